@@ -1,0 +1,42 @@
+package io.dlpipelines.samples.report;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers as a person reads them, the same in every locale. */
+public final class Numbers {
+
+  private Numbers() {}
+
+  /**
+   * Writes a count with separators.
+   *
+   * @param count the count
+   * @return for example {@code 60,000}
+   */
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /**
+   * Writes a share as a percentage.
+   *
+   * @param share between 0 and 1
+   * @return for example {@code 98.91 %}
+   */
+  public static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  /**
+   * Writes how long something took.
+   *
+   * @param time the time
+   * @return for example {@code 3.2 s} or {@code 4 min 05 s}
+   */
+  public static String time(Duration time) {
+    return time.toSeconds() < 60
+        ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
+        : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
+  }
+}
