@@ -1,0 +1,112 @@
+package io.dlpipelines.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class MainTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  @Test
+  void helpNamesTheCommands() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("quickstart", "inspect");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void wrongUsageIsOneLineAndTwo() {
+    assertThat(run("quickstart", "--folds", "1")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "dlpipelines: --folds must be 2 or more, not 1. Try 'dlpipelines quickstart --help'.\n");
+  }
+
+  @Test
+  void unknownOptionIsOneLineAndTwo() {
+    assertThat(run("quickstart", "--nope")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void missingCommandIsOneLineAndTwo() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).startsWith("dlpipelines: Which command?");
+  }
+
+  @Test
+  void unknownModelIsOneLineAndOne() {
+    assertThat(run("inspect", folder.resolve("no.pb").toString())).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "dlpipelines: "
+                + folder.resolve("no.pb")
+                + " does not exist. Give a .pb file, a folder with saved_model.pb, or a folder or "
+                + "prefix of a checkpoint.\n");
+  }
+
+  @Test
+  void unknownDataFolderIsOneLineAndOne() {
+    Path missing = folder.resolve("missing");
+    int status =
+        run(
+            "quickstart",
+            "--data",
+            missing.toString(),
+            "--output",
+            folder.resolve("output").toString());
+
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains(missing + " does not exist.");
+  }
+
+  @Test
+  void verboseShowsWhereAnErrorComesFrom() {
+    run("inspect", "--verbose", folder.resolve("no.pb").toString());
+
+    assertThat(err.toString()).contains("\tat io.dlpipelines.samples.cli.ModelFile");
+  }
+
+  @Test
+  void modelsAreToldApartByTheirFiles() throws IOException {
+    Path graph = Files.createFile(folder.resolve("frozen.pb"));
+    Path saved =
+        Files.createFile(Files.createDirectory(folder.resolve("s")).resolve("saved_model.pb"));
+    Path checkpoint = Files.createDirectory(folder.resolve("c"));
+    Files.createFile(checkpoint.resolve("checkpoint"));
+    Files.createFile(checkpoint.resolve("model.index"));
+
+    assertThat(ModelFile.find(graph)).isEqualTo(file(ModelFile.Form.GRAPH_DEF, graph));
+    assertThat(ModelFile.find(saved))
+        .isEqualTo(file(ModelFile.Form.SAVED_MODEL, saved.getParent()));
+    assertThat(ModelFile.find(saved.getParent()))
+        .isEqualTo(file(ModelFile.Form.SAVED_MODEL, saved.getParent()));
+    assertThat(ModelFile.find(checkpoint)).isEqualTo(file(ModelFile.Form.CHECKPOINT, checkpoint));
+    assertThat(ModelFile.find(checkpoint.resolve("model")))
+        .isEqualTo(file(ModelFile.Form.CHECKPOINT, checkpoint.resolve("model")));
+    assertThat(ModelFile.find(checkpoint.resolve("model.index")))
+        .isEqualTo(file(ModelFile.Form.CHECKPOINT, checkpoint.resolve("model")));
+  }
+
+  private static ModelFile file(ModelFile.Form form, Path path) {
+    return new ModelFile(form, path);
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+}
