@@ -53,25 +53,16 @@ final class GridSearch {
     int best = indexOfMax(scores);
     List<GridPoint> points = new ArrayList<>();
     for (int i = 0; i < grid.length; i++) {
-      points.add(point(grid[i], scores[i], i == best));
+      double strength = (Double) grid[i].apply(classifier.regParam());
+      points.add(new GridPoint(strength, scores[i], i == best));
     }
-    return new Found(grid[best], new SearchResult(METRIC, folds, sampleRows, points));
-  }
-
-  private GridPoint point(ParamMap params, double score, boolean best) {
-    boolean scaled = (Boolean) params.apply(classifier.standardization());
-    return new GridPoint(
-        scaled ? "standardized" : "as they are",
-        (Double) params.apply(classifier.regParam()),
-        score,
-        best);
+    return new Found(
+        grid[best],
+        new SearchResult(classifier.regParam().name(), METRIC, folds, sampleRows, points));
   }
 
   private ParamMap[] grid() {
-    return new ParamGridBuilder()
-        .addGrid(classifier.standardization())
-        .addGrid(classifier.regParam(), STRENGTHS)
-        .build();
+    return new ParamGridBuilder().addGrid(classifier.regParam(), STRENGTHS).build();
   }
 
   private static int indexOfMax(double[] values) {

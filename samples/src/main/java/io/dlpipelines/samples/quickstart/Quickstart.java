@@ -163,12 +163,12 @@ public final class Quickstart {
           found ->
               String.format(
                   Locale.ROOT,
-                  "best of %d: %s %s with regParam %s, features %s",
+                  "best of %d: %s %s with %s %s",
                   found.result().points().size(),
                   found.result().metric(),
                   Numbers.percent(found.result().best().score()),
-                  found.result().best().value(),
-                  found.result().best().series()));
+                  found.result().parameter(),
+                  found.result().best().value()));
     }
   }
 

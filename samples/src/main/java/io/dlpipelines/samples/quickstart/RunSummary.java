@@ -29,8 +29,8 @@ record RunSummary(
     long trainCount,
     Skipped trainSkipped) {
 
-  private static final int WRONG_IMAGES = 33;
-  private static final int RIGHT_IMAGES = 22;
+  private static final int WRONG_IMAGES = 36;
+  private static final int RIGHT_IMAGES = 18;
   private static final int STREAMED_IMAGES = 40;
   private static final int LONGEST_VALUE = 160;
 
@@ -71,7 +71,7 @@ record RunSummary(
         new Fact("F1", Numbers.percent(metrics.weightedFMeasure()), "weighted by label"),
         new Fact("Training images", Numbers.count(trainCount), "all used in the last fit"),
         new Fact("Test images", Numbers.count(scores.count()), "held out"),
-        new Fact("Labels", Integer.toString(confusionSize()), data.name()),
+        new Fact("Labels", Integer.toString(labelCount()), labelRange()),
         new Fact(
             "Streamed",
             Numbers.count(streamed.files()),
@@ -79,8 +79,13 @@ record RunSummary(
         new Fact("Time", Numbers.time(total), steps.size() + " steps"));
   }
 
-  private int confusionSize() {
+  private int labelCount() {
     return data.train().imagesByLabel().size();
+  }
+
+  private String labelRange() {
+    List<String> names = Labels.of(data.train().imagesByLabel().keySet()).names();
+    return names.get(0) + " … " + names.get(names.size() - 1);
   }
 
   private List<String> notes(TestScores scores) {

@@ -1,7 +1,6 @@
 package io.dlpipelines.samples.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Images with the model's answers, side by side. */
 final class Gallery {
@@ -25,7 +24,7 @@ final class Gallery {
       } else {
         html.element("span", truth + " → ").element("b", image.predictedLabel());
       }
-      html.element("small", String.format(Locale.ROOT, "%.1f %%", 100 * image.probability()));
+      html.element("small", Numbers.probability(image.probability()));
       html.close().close();
     }
     html.close();

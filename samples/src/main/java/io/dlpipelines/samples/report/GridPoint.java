@@ -3,9 +3,8 @@ package io.dlpipelines.samples.report;
 /**
  * One point of a search.
  *
- * @param series the curve it belongs to
- * @param value its place on the axis, above 0
+ * @param value the value of the Param, above 0
  * @param score the metric, averaged over the folds
  * @param best whether it was chosen
  */
-public record GridPoint(String series, double value, double score, boolean best) {}
+public record GridPoint(double value, double score, boolean best) {}

@@ -29,6 +29,18 @@ public final class Numbers {
   }
 
   /**
+   * Writes a probability, which is certainty only where it is exactly 1.
+   *
+   * @param probability between 0 and 1
+   * @return for example {@code 98.9 %} or {@code > 99.9 %}
+   */
+  public static String probability(double probability) {
+    return probability < 1 && probability > 0.999
+        ? "> 99.9 %"
+        : String.format(Locale.ROOT, "%.1f %%", 100 * probability);
+  }
+
+  /**
    * Writes how long something took.
    *
    * @param time the time

@@ -83,11 +83,11 @@ final class ReportPage {
         "p",
         String.format(
             Locale.ROOT,
-            "%d points, %d folds, %s training images. Best: features %s, regParam %s, %s %s.",
+            "%d points, %d folds, %s training images. Best: %s %s, %s %s.",
             search.points().size(),
             search.folds(),
             Numbers.count(search.rows()),
-            best.series(),
+            search.parameter(),
             Double.toString(best.value()),
             search.metric(),
             Numbers.percent(best.score())),
@@ -107,7 +107,7 @@ final class ReportPage {
             "width",
             Integer.toString(SearchChart.WIDTH),
             "alt",
-            search.metric() + " against regParam",
+            search.metric() + " against " + search.parameter(),
             "src",
             SearchChart.onLight(search).dataUri())
         .close();

@@ -8,18 +8,16 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The metric of a search against its grid, one curve for each series. */
+/** The metric of a search against its grid. */
 final class SearchChart {
 
   /** Width of the chart in CSS pixels; the picture has twice as many. */
@@ -28,7 +26,7 @@ final class SearchChart {
   /** Height of the chart in CSS pixels. */
   static final int HEIGHT = 330;
 
-  private static final Color[] CURVES = {new Color(0x2f6fde), new Color(0xe0823d)};
+  private static final Color CURVE = new Color(0x2f6fde);
   private static final Color BEST = new Color(0x1f9d61);
   private static final String FONT = "SansSerif";
 
@@ -72,22 +70,14 @@ final class SearchChart {
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .xAxisTitle("regParam")
+            .xAxisTitle(search.parameter())
             .yAxisTitle(search.metric() + ", mean of " + search.folds() + " folds")
             .build();
     style(chart);
-    Map<String, List<GridPoint>> curves =
-        search.points().stream()
-            .collect(
-                Collectors.groupingBy(GridPoint::series, LinkedHashMap::new, Collectors.toList()));
-    int curve = 0;
-    for (var entry : curves.entrySet()) {
-      Color color = CURVES[curve++ % CURVES.length];
-      XYSeries series = addSeries(chart, entry.getKey(), entry.getValue(), color);
-      series.setMarker(SeriesMarkers.CIRCLE);
-      series.setLineStyle(new BasicStroke(2.2f));
-    }
-    XYSeries best = addSeries(chart, "best", List.of(search.best()), BEST);
+    XYSeries curve = addSeries(chart, "mean of the folds", search.points(), CURVE);
+    curve.setMarker(SeriesMarkers.CIRCLE);
+    curve.setLineStyle(new BasicStroke(2.2f));
+    XYSeries best = addSeries(chart, "chosen", List.of(search.best()), BEST);
     best.setMarker(SeriesMarkers.DIAMOND);
     best.setLineStyle(SeriesLines.NONE);
     return chart;
@@ -121,7 +111,8 @@ final class SearchChart {
         .setXAxisTitleColor(ink)
         .setYAxisTitleColor(ink)
         .setMarkerSize(9)
-        .setLegendPosition(LegendPosition.InsideSW)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal)
         .setLegendFont(new Font(FONT, Font.PLAIN, 12))
         .setLegendBackgroundColor(clear)
         .setLegendBorderColor(clear)

@@ -26,7 +26,7 @@ final class StreamTable {
               "style",
               String.format(Locale.ROOT, "--width:%.1f%%", 100 * image.probability()))
           .close()
-          .element("small", String.format(Locale.ROOT, "%.1f %%", 100 * image.probability()))
+          .element("small", Numbers.probability(image.probability()))
           .element("code", image.name())
           .close()
           .close();

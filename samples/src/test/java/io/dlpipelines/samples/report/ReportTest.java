@@ -66,10 +66,11 @@ final class ReportTest {
         List.of(
             new LabelMetrics(label, 10, 1, 0.9, 0.95), new LabelMetrics("dog", 8, 0.9, 1, 0.95)),
         new SearchResult(
+            "regParam",
             "accuracy",
             3,
             100,
-            List.of(new GridPoint("raw", 0.01, 0.9, false), new GridPoint("raw", 0.1, 0.99, true))),
+            List.of(new GridPoint(0.01, 0.9, false), new GridPoint(0.1, 0.99, true))),
         List.of(wrong),
         List.of(right),
         List.of(new ScoredImage(label, png.toByteArray(), Optional.empty(), label, 1)),
