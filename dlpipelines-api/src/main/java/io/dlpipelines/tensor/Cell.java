@@ -150,7 +150,12 @@ public final class Cell {
     return offset;
   }
 
-  int byteCount() {
+  /**
+   * The size of the elements.
+   *
+   * @return in bytes
+   */
+  public int byteCount() {
     return byteCount;
   }
 
@@ -162,8 +167,16 @@ public final class Cell {
     return stringEnds[index];
   }
 
-  /** Whether every element of a floating cell is a finite number. */
-  boolean isFinite(Dtype dtype) {
+  /**
+   * Whether every element is a finite number.
+   *
+   * @param dtype the type of the elements; only single and double precision are looked at
+   * @return false if there is a NaN or an infinity
+   */
+  public boolean isFinite(Dtype dtype) {
+    if (dtype != Dtype.FLOAT32 && dtype != Dtype.FLOAT64) {
+      return true;
+    }
     for (int at = 0; at < byteCount; at += dtype.byteSize()) {
       double value =
           dtype == Dtype.FLOAT32

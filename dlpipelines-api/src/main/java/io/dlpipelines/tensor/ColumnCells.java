@@ -1,5 +1,6 @@
 package io.dlpipelines.tensor;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -19,6 +20,7 @@ public final class ColumnCells {
   private final Kind kind;
   private final ElementType element;
   private final int rank;
+  private final Dtype target;
 
   private enum Kind {
     SCALAR,
@@ -28,10 +30,30 @@ public final class ColumnCells {
     IMAGE
   }
 
-  private ColumnCells(Kind kind, ElementType element, int rank) {
+  private record Source(Kind kind, ElementType element, int rank, Dtype target)
+      implements CellSource, Serializable {
+
+    @Override
+    public CellEncoder open() {
+      return switch (kind) {
+        case SCALAR ->
+            target == Dtype.STRING ? StringCells.scalar(element) : new ScalarCells(element, target);
+        case ARRAY ->
+            target == Dtype.STRING
+                ? NestedCells.ofStrings(element, rank)
+                : NestedCells.ofNumbers(new NumberWriter(element, target), rank);
+        case VECTOR -> new VectorCells(target);
+        case BYTES -> new BytesCells();
+        case IMAGE -> new ImageStructCells(target);
+      };
+    }
+  }
+
+  private ColumnCells(Kind kind, ElementType element, int rank, Dtype target) {
     this.kind = kind;
     this.element = element;
     this.rank = rank;
+    this.target = target;
   }
 
   /**
@@ -42,18 +64,14 @@ public final class ColumnCells {
    * @return empty if this type cannot be fed to it: no such conversion, or one that loses
    */
   public static Optional<ColumnCells> find(DataType column, Dtype target) {
-    return find(column, target == Dtype.UINT8).filter(cells -> cells.element.canFeed(target));
-  }
-
-  private static Optional<ColumnCells> find(DataType column, boolean bytesAsNumbers) {
     if (column.equals(SQLDataTypes.VectorType())) {
-      return Optional.of(new ColumnCells(Kind.VECTOR, ElementType.DOUBLE, 1));
+      return of(Kind.VECTOR, ElementType.DOUBLE, 1, target);
     }
     if (isImage(column)) {
-      return Optional.of(new ColumnCells(Kind.IMAGE, ElementType.UNSIGNED_BYTE, 3));
+      return of(Kind.IMAGE, ElementType.UNSIGNED_BYTE, 3, target);
     }
-    if (column instanceof BinaryType && bytesAsNumbers) {
-      return Optional.of(new ColumnCells(Kind.BYTES, ElementType.UNSIGNED_BYTE, 1));
+    if (column instanceof BinaryType && target == Dtype.UINT8) {
+      return of(Kind.BYTES, ElementType.UNSIGNED_BYTE, 1, target);
     }
     DataType leaf = column;
     int depth = 0;
@@ -61,9 +79,15 @@ public final class ColumnCells {
       leaf = array.elementType();
       depth++;
     }
+    Kind kind = depth == 0 ? Kind.SCALAR : Kind.ARRAY;
     int rank = depth;
-    return ElementType.find(leaf)
-        .map(type -> new ColumnCells(rank == 0 ? Kind.SCALAR : Kind.ARRAY, type, rank));
+    return ElementType.find(leaf).flatMap(element -> of(kind, element, rank, target));
+  }
+
+  private static Optional<ColumnCells> of(Kind kind, ElementType element, int rank, Dtype target) {
+    return element.canFeed(target)
+        ? Optional.of(new ColumnCells(kind, element, rank, target))
+        : Optional.empty();
   }
 
   /**
@@ -98,33 +122,11 @@ public final class ColumnCells {
   }
 
   /**
-   * Whether cells are flat by nature, as vectors are, so that the tensor's shape decides.
+   * How the cells are read; equal for equal columns and tensors.
    *
-   * @return true for vectors and binary
-   */
-  public boolean isFlat() {
-    return kind == Kind.VECTOR || kind == Kind.BYTES;
-  }
-
-  /**
-   * How the cells are read.
-   *
-   * @param target the tensor's element type
    * @return opens an encoder for each task
    */
-  public CellSource source(Dtype target) {
-    ElementType type = element;
-    int depth = rank;
-    return switch (kind) {
-      case SCALAR ->
-          target == Dtype.STRING ? StringCells.scalar(type) : () -> new ScalarCells(type, target);
-      case ARRAY ->
-          target == Dtype.STRING
-              ? () -> NestedCells.ofStrings(type, depth)
-              : () -> NestedCells.ofNumbers(new NumberWriter(type, target), depth);
-      case VECTOR -> () -> new VectorCells(target);
-      case BYTES -> () -> new BytesCells();
-      case IMAGE -> () -> new ImageStructCells(target);
-    };
+  public CellSource source() {
+    return new Source(kind, element, rank, target);
   }
 }

@@ -14,13 +14,11 @@ interface StringCells {
     return type == ElementType.BINARY ? StringCells::appendBinary : StringCells::appendString;
   }
 
-  static CellSource scalar(ElementType type) {
-    return () -> {
-      StringCells strings = of(type);
-      return (row, ordinal, cell) -> {
-        cell.start();
-        strings.append(row, ordinal, cell);
-      };
+  static CellEncoder scalar(ElementType type) {
+    StringCells strings = of(type);
+    return (row, ordinal, cell) -> {
+      cell.start();
+      strings.append(row, ordinal, cell);
     };
   }
 
