@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Native memory is given back however a job ends. */
@@ -37,12 +38,8 @@ final class NativeHandleChecks {
   static void noHandleIsLeftAfterKill(Subject subject) {
     for (boolean interrupt : new boolean[] {true, false}) {
       long before = handles(subject);
-      KilledJob.run(
-          subject.sample().spark(),
-          interrupt,
-          () ->
-              subject.work(
-                  SlowRows.of(subject.sample().repeated(200), subject.hooks().idColumn())));
+      Dataset<Row> slow = SlowRows.of(subject.sample().repeated(200), subject.hooks().idColumn());
+      KilledJob.run(subject.sample().spark(), interrupt, () -> subject.work(slow));
       assertSameHandles(subject, before);
       assertThat(catchThrowable(() -> subject.work(subject.sample().frame())))
           .as("the job after the killed one")

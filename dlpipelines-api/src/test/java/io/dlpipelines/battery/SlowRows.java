@@ -19,7 +19,10 @@ final class SlowRows {
 
   private SlowRows() {}
 
-  /** The same rows; {@link #haveStarted} is false until some of them were read. */
+  /**
+   * The same rows. From now on {@link #haveStarted} is false until some of them were read: call
+   * this before the thread that reads them starts.
+   */
   static Dataset<Row> of(Dataset<Row> data, String column) {
     rowsToCome = new CountDownLatch(ROWS_BEFORE_STARTED);
     UDF1<Object, Boolean> pause =
