@@ -12,11 +12,15 @@ final class Eventually {
   private Eventually() {}
 
   static <T> T get(String what, Supplier<T> value, Predicate<T> wanted) {
-    long end = System.currentTimeMillis() + LIMIT_MILLIS;
+    return get(what, LIMIT_MILLIS, value, wanted);
+  }
+
+  static <T> T get(String what, long limitMillis, Supplier<T> value, Predicate<T> wanted) {
+    long end = System.currentTimeMillis() + limitMillis;
     T last = value.get();
     while (!wanted.test(last)) {
       if (System.currentTimeMillis() > end) {
-        throw new AssertionError("%s: still %s after %d ms".formatted(what, last, LIMIT_MILLIS));
+        throw new AssertionError("%s: still %s after %d ms".formatted(what, last, limitMillis));
       }
       sleep();
       last = value.get();

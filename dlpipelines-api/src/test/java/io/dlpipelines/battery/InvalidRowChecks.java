@@ -1,7 +1,6 @@
 package io.dlpipelines.battery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ final class InvalidRowChecks {
   }
 
   static void invalidRowFailsTheJobWithColumnAndReason(Subject subject) {
-    Subject strict = withMode(subject, "error");
+    Subject strict = subject.withHandleInvalid("error");
     Failure failure =
         Failure.of("an invalid row", () -> strict.work(subject.halfInvalid().frame()))
             .names(subject.hooks().invalidReason());
@@ -36,7 +35,7 @@ final class InvalidRowChecks {
   }
 
   static void invalidRowIsSkipped(Subject subject) {
-    Subject skipping = withMode(subject, "skip");
+    Subject skipping = subject.withHandleInvalid("skip");
     if (!subject.isTransformer()) {
       skipping.fit(subject.halfInvalid().frame());
       return;
@@ -48,7 +47,7 @@ final class InvalidRowChecks {
   }
 
   static void invalidRowIsKeptWithNullOutput(Subject subject) {
-    Subject keeping = withMode(subject, "keep");
+    Subject keeping = subject.withHandleInvalid("keep");
     RowsById all = keeping.transformed(subject.halfInvalid().frame());
     RowsById good = keeping.transformed(subject.sample().everyFirstRow().frame());
     assertThat(all.rows().keySet()).containsExactlyElementsOf(subject.sample().ids());
@@ -78,10 +77,5 @@ final class InvalidRowChecks {
       return List.of();
     }
     return List.of((String) stage.getOrDefault(stage.getParam(REASON_COLUMN_PARAM)));
-  }
-
-  private static Subject withMode(Subject subject, String mode) {
-    assumeTrue(subject.hooks().hasHandleInvalid(), "the stage has no handleInvalid");
-    return subject.withHandleInvalid(mode);
   }
 }

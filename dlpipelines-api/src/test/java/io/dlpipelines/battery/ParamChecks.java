@@ -1,7 +1,6 @@
 package io.dlpipelines.battery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.reflect.Field;
@@ -80,10 +79,11 @@ final class ParamChecks {
     for (Param<?> param : subject.stage().params()) {
       for (Method setter : settersOf(subject.stage(), param)) {
         if (!setter.getParameterTypes()[0].isPrimitive()) {
-          assertThatThrownBy(() -> invoke(subject.copy(), setter, new Object[] {null}))
-              .as("%s.%s(null)", subject.name(), setter.getName())
-              .isInstanceOf(NullPointerException.class)
-              .hasMessageContaining(param.name());
+          Failure.of(
+                  "%s.%s(null)".formatted(subject.name(), setter.getName()),
+                  () -> invoke(subject.copy(), setter, new Object[] {null}))
+              .is(NullPointerException.class)
+              .names(param.name());
         }
       }
     }

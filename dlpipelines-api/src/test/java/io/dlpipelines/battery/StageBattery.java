@@ -15,6 +15,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -336,16 +337,19 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
 
   @Test
   void invalidRowFailsTheJobWithColumnAndReason() {
+    assumeHandleInvalid();
     forStageAndModel(InvalidRowChecks::invalidRowFailsTheJobWithColumnAndReason);
   }
 
   @Test
   void invalidRowIsSkipped() {
+    assumeHandleInvalid();
     forStageAndModel(InvalidRowChecks::invalidRowIsSkipped);
   }
 
   @Test
   void invalidRowIsKeptWithNullOutput() {
+    assumeHandleInvalid();
     forTransformer(InvalidRowChecks::invalidRowIsKeptWithNullOutput);
   }
 
@@ -378,12 +382,17 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
 
   @Test
   void noHandleIsLeftAfterFailure() {
+    assumeHandleInvalid();
     forStageAndModel(NativeHandleChecks::noHandleIsLeftAfterFailure);
   }
 
   @Test
   void noHandleIsLeftAfterKill() {
     forStageAndModel(NativeHandleChecks::noHandleIsLeftAfterKill);
+  }
+
+  private void assumeHandleInvalid() {
+    Assumptions.assumeTrue(hasHandleInvalid(), "the stage has no handleInvalid");
   }
 
   private void forStage(Consumer<Subject> check) {
@@ -403,7 +412,15 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
   }
 
   private void forStageAndModel(Consumer<Subject> check) {
-    Assertions.assertAll(subjects().stream().map(subject -> () -> check.accept(subject)));
+    Assertions.assertAll(subjects().stream().map(subject -> () -> named(subject, check)));
+  }
+
+  private static void named(Subject subject, Consumer<Subject> check) {
+    try {
+      check.accept(subject);
+    } catch (AssertionError failure) {
+      throw new AssertionError(subject.name() + ": " + failure.getMessage(), failure);
+    }
   }
 
   private void forStageAndModel(Path folder, BiConsumer<Subject, Path> check) {
