@@ -1,0 +1,96 @@
+package io.dlpipelines.param;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/** The one place that builds Params: name, doc with unit and range, check. */
+public final class ParamFactory {
+
+  private ParamFactory() {}
+
+  /**
+   * A column's name.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what the column holds
+   * @return the Param
+   */
+  public static Param<String> column(Params owner, String name, String doc) {
+    return new Param<>(owner, name, doc, (Check<String>) value -> !value.isBlank());
+  }
+
+  /**
+   * A text that is not empty.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it is
+   * @return the Param
+   */
+  public static Param<String> text(Params owner, String name, String doc) {
+    return new Param<>(owner, name, doc, (Check<String>) value -> !value.isBlank());
+  }
+
+  /**
+   * One of several words.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it chooses
+   * @param values the words
+   * @return the Param
+   */
+  public static Param<String> choice(Params owner, String name, String doc, List<String> values) {
+    return new Param<>(
+        owner,
+        name,
+        doc + " (" + String.join(", ", values) + ")",
+        (Check<String>) values::contains);
+  }
+
+  /**
+   * A number of at least a minimum.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it counts
+   * @param minimum the least allowed
+   * @return the Param
+   */
+  public static IntParam atLeast(Params owner, String name, String doc, int minimum) {
+    return new IntParam(
+        owner,
+        name,
+        doc + " (>= " + minimum + ")",
+        (Check<Object>) value -> (Integer) value >= minimum);
+  }
+
+  /**
+   * Yes or no.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what is so if it is true
+   * @return the Param
+   */
+  public static BooleanParam flag(Params owner, String name, String doc) {
+    return new BooleanParam(owner, name, doc);
+  }
+
+  /**
+   * Names to names, in order.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what is mapped to what
+   * @return the Param
+   */
+  public static Param<Map<String, String>> names(Params owner, String name, String doc) {
+    return new NamesParam(owner, name, doc);
+  }
+}

@@ -1,0 +1,22 @@
+package io.dlpipelines.persist;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A model in its saved form.
+ *
+ * @param engine the name and version of what runs it
+ * @param descriptor what there is to know besides the files
+ * @param files the files
+ */
+public record SavedData(String engine, JsonNode descriptor, ModelFiles files) {
+
+  /** Rejects nulls. */
+  public SavedData {
+    requireNonNull(engine, "engine");
+    requireNonNull(descriptor, "descriptor");
+    requireNonNull(files, "files");
+  }
+}

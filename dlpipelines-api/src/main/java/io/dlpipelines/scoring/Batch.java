@@ -1,0 +1,116 @@
+package io.dlpipelines.scoring;
+
+import io.dlpipelines.tensor.InvalidCellException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Rows on their way through the engine: their cells, grouped by shape, and for each row where its
+ * outputs will be. Groups are reused from batch to batch.
+ */
+final class Batch {
+  private final ScoringSpec spec;
+  private final List<FeedReader> readers;
+  private final List<ShapeGroup> groups = new ArrayList<>();
+  private final ShapeGroup[] groupOf;
+  private final int[] positionOf;
+  private final String[] invalidReason;
+  private int usedGroups;
+  private int rows;
+  private int invalidRows;
+  private long byteCount;
+
+  Batch(ScoringSpec spec, int[] ordinals) {
+    this.spec = spec;
+    readers = new ArrayList<>(ordinals.length);
+    for (int i = 0; i < ordinals.length; i++) {
+      readers.add(new FeedReader(spec.feeds().get(i), ordinals[i]));
+    }
+    groupOf = new ShapeGroup[spec.batchSize()];
+    positionOf = new int[spec.batchSize()];
+    invalidReason = new String[spec.batchSize()];
+  }
+
+  void clear() {
+    rows = 0;
+    invalidRows = 0;
+    usedGroups = 0;
+    byteCount = 0;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int invalidRows() {
+    return invalidRows;
+  }
+
+  int groups() {
+    return usedGroups;
+  }
+
+  long byteCount() {
+    return byteCount;
+  }
+
+  /** Adds a row; one that cannot be scored is kept with the reason. */
+  void add(InternalRow row) {
+    int index = rows++;
+    invalidReason[index] = null;
+    for (FeedReader reader : readers) {
+      try {
+        reader.read(row);
+      } catch (InvalidCellException invalid) {
+        invalidReason[index] =
+            "column [%s]: %s".formatted(reader.feed().column(), invalid.getMessage());
+        invalidRows++;
+        return;
+      }
+    }
+    for (FeedReader reader : readers) {
+      byteCount += reader.cell().byteCount();
+    }
+    groupOf[index] = group();
+    positionOf[index] = groupOf[index].add(readers);
+  }
+
+  void score(Scorer scorer) {
+    for (int i = 0; i < usedGroups; i++) {
+      groups.get(i).score(scorer);
+    }
+  }
+
+  boolean isValid(int row) {
+    return invalidReason[row] == null;
+  }
+
+  String invalidReason(int row) {
+    return invalidReason[row];
+  }
+
+  ShapeGroup groupOf(int row) {
+    return groupOf[row];
+  }
+
+  int positionOf(int row) {
+    return positionOf[row];
+  }
+
+  private ShapeGroup group() {
+    if (!spec.rowByRow()) {
+      for (int i = usedGroups - 1; i >= 0; i--) {
+        if (groups.get(i).fits(readers)) {
+          return groups.get(i);
+        }
+      }
+    }
+    if (usedGroups == groups.size()) {
+      groups.add(new ShapeGroup(spec));
+    }
+    ShapeGroup next = groups.get(usedGroups++);
+    next.begin(readers);
+    return next;
+  }
+}

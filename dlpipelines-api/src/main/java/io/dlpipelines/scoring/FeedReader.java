@@ -1,0 +1,102 @@
+package io.dlpipelines.scoring;
+
+import io.dlpipelines.tensor.Cell;
+import io.dlpipelines.tensor.CellEncoder;
+import io.dlpipelines.tensor.InvalidCellException;
+import io.dlpipelines.tensor.TensorShape;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Reads one column's cells and gives them the shape that the tensor takes. */
+final class FeedReader {
+  private final Feed feed;
+  private final int ordinal;
+  private final CellEncoder encoder;
+  private final Cell cell = new Cell();
+  private final long[] expected;
+  private long[] dimensions = {};
+
+  FeedReader(Feed feed, int ordinal) {
+    this.feed = feed;
+    this.ordinal = ordinal;
+    encoder = feed.cells().open();
+    expected = feed.cell().toArray();
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  Cell cell() {
+    return cell;
+  }
+
+  /** The shape of the cell that was read last, valid until the next is read. */
+  long[] dimensions() {
+    return dimensions;
+  }
+
+  void read(InternalRow row) throws InvalidCellException {
+    if (row.isNullAt(ordinal)) {
+      throw new InvalidCellException("the value is null");
+    }
+    encoder.encode(row, ordinal, cell);
+    if (!feed.cell().rankKnown()) {
+      copyDimensions();
+    } else if (cell.rank() == expected.length) {
+      copyDimensions();
+      requireExpected();
+    } else {
+      reshape();
+    }
+    if (feed.checkFinite() && !cell.isFinite(feed.dtype())) {
+      throw new InvalidCellException("the value has an element that is not finite");
+    }
+  }
+
+  private void copyDimensions() {
+    if (dimensions.length != cell.rank()) {
+      dimensions = new long[cell.rank()];
+    }
+    for (int axis = 0; axis < dimensions.length; axis++) {
+      dimensions[axis] = cell.dimension(axis);
+    }
+  }
+
+  private void requireExpected() throws InvalidCellException {
+    for (int axis = 0; axis < expected.length; axis++) {
+      if (expected[axis] != TensorShape.UNKNOWN && expected[axis] != dimensions[axis]) {
+        reshape();
+        return;
+      }
+    }
+  }
+
+  /** A flat cell takes the tensor's shape if it has as many elements; one size may be unknown. */
+  private void reshape() throws InvalidCellException {
+    long known = 1;
+    int unknownAxis = -1;
+    boolean possible = cell.rank() <= 1;
+    for (int axis = 0; axis < expected.length; axis++) {
+      if (expected[axis] != TensorShape.UNKNOWN) {
+        known *= expected[axis];
+      } else {
+        possible &= unknownAxis < 0;
+        unknownAxis = axis;
+      }
+    }
+    long count = cell.elementCount();
+    long rest = known == 0 ? 0 : count / known;
+    if (!possible || rest * known != count || (unknownAxis < 0 && count != known)) {
+      throw new InvalidCellException(
+          "the value has shape %s, and tensor [%s] takes %s"
+              .formatted(cell.shapeText(), feed.tensor(), feed.cell()));
+    }
+    if (dimensions.length != expected.length) {
+      dimensions = new long[expected.length];
+    }
+    System.arraycopy(expected, 0, dimensions, 0, expected.length);
+    if (unknownAxis >= 0) {
+      dimensions[unknownAxis] = rest;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.dlpipelines.scoring;
+
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/** The physical form of {@link ScoringNode}: scores the rows of each partition in batches. */
+final class ScoringExec extends SparkPlan {
+  private final SparkPlan child;
+  private final Alias scored;
+  private final Seq<Attribute> passed;
+  private final ScoringMetrics metrics;
+
+  ScoringExec(SparkPlan child, Alias scored, Seq<Attribute> passed) {
+    this.child = child;
+    this.scored = scored;
+    this.passed = passed;
+    this.metrics = ScoringMetrics.create(sparkContext());
+  }
+
+  @Override
+  public RDD<InternalRow> doExecute() {
+    ScoringExpression expression = (ScoringExpression) scored.child();
+    int[] inputs =
+        expression.inputs().stream().mapToInt(input -> ordinal((Attribute) input)).toArray();
+    ModelReference model = ModelReference.share(expression.plan().model(), sparkContext());
+    ScoringTask task =
+        new ScoringTask(
+            expression.plan().spec(),
+            model,
+            inputs,
+            new PassedRows.Columns(passed, child.output(), scored.toAttribute()),
+            metrics);
+    return child.execute().toJavaRDD().mapPartitions(task, true).rdd();
+  }
+
+  private int ordinal(Attribute attribute) {
+    List<Attribute> columns = Sequences.toJava(child.output());
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).exprId().equals(attribute.exprId())) {
+        return i;
+      }
+    }
+    throw new IllegalStateException(attribute + " is not in " + columns);
+  }
+
+  @Override
+  public scala.collection.immutable.Map<String, SQLMetric> metrics() {
+    return metrics.byName();
+  }
+
+  @Override
+  public Seq<SparkPlan> children() {
+    return Sequences.of(child);
+  }
+
+  @Override
+  public Seq<Attribute> output() {
+    return Sequences.append(passed, scored.toAttribute());
+  }
+
+  @Override
+  public AttributeSet references() {
+    return scored
+        .references()
+        .$plus$plus(AttributeSet.apply(Sequences.<Expression>of(Sequences.toJava(passed))));
+  }
+
+  @Override
+  public AttributeSet producedAttributes() {
+    return scored.toAttribute().references();
+  }
+
+  @Override
+  public Partitioning outputPartitioning() {
+    return child.outputPartitioning();
+  }
+
+  @Override
+  public Seq<SortOrder> outputOrdering() {
+    return child.outputOrdering();
+  }
+
+  @Override
+  public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
+    return new ScoringExec(newChildren.apply(0), scored, passed);
+  }
+
+  @Override
+  public String nodeName() {
+    return "Scoring";
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof ScoringExec;
+  }
+
+  @Override
+  public int productArity() {
+    return 3;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return switch (index) {
+      case 0 -> child;
+      case 1 -> scored;
+      default -> passed;
+    };
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ScoringExec that
+        && child.equals(that.child)
+        && scored.equals(that.scored)
+        && passed.equals(that.passed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(child, scored, passed);
+  }
+}

@@ -1,0 +1,113 @@
+package io.dlpipelines.scoring;
+
+import io.dlpipelines.tensor.TensorBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** The rows of a batch whose cells have the same shapes: what the engine scores at once. */
+final class ShapeGroup {
+  private final ScoringSpec spec;
+  private final TensorBuffer[] inputs;
+  private final long[][] dimensions;
+  private final TensorBuffer[] outputs;
+  private final int[] firstAxis;
+  private final int[] cellElements;
+  private int rows;
+
+  ShapeGroup(ScoringSpec spec) {
+    this.spec = spec;
+    inputs =
+        spec.feeds().stream()
+            .map(feed -> new TensorBuffer(feed.dtype()))
+            .toArray(TensorBuffer[]::new);
+    outputs =
+        spec.fetches().stream()
+            .map(fetch -> new TensorBuffer(fetch.type().dtype()))
+            .toArray(TensorBuffer[]::new);
+    dimensions = new long[inputs.length][];
+    firstAxis = new int[outputs.length];
+    cellElements = new int[outputs.length];
+  }
+
+  /** Begins a group of rows that have the shapes of the cells just read. */
+  void begin(List<FeedReader> readers) {
+    rows = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i].clear();
+      dimensions[i] = readers.get(i).dimensions().clone();
+    }
+  }
+
+  boolean fits(List<FeedReader> readers) {
+    for (int i = 0; i < inputs.length; i++) {
+      if (!Arrays.equals(dimensions[i], readers.get(i).dimensions())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adds the cells just read; gives the row's position in the group. */
+  int add(List<FeedReader> readers) {
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i].append(readers.get(i).cell());
+    }
+    return rows++;
+  }
+
+  void score(Scorer scorer) {
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i].setDimensions(
+          spec.feeds().get(i).batched() ? withBatch(dimensions[i]) : dimensions[i]);
+    }
+    scorer.run(inputs, outputs);
+    for (int i = 0; i < outputs.length; i++) {
+      layOut(i);
+    }
+  }
+
+  TensorBuffer output(int index) {
+    return outputs[index];
+  }
+
+  /** Where the dimensions of one row's cell begin. */
+  int firstAxis(int index) {
+    return firstAxis[index];
+  }
+
+  /** How many elements each row has in an output. */
+  int cellElements(int index) {
+    return cellElements[index];
+  }
+
+  private long[] withBatch(long[] cell) {
+    long[] batch = new long[cell.length + 1];
+    batch[0] = rows;
+    System.arraycopy(cell, 0, batch, 1, cell.length);
+    return batch;
+  }
+
+  private void layOut(int index) {
+    Fetch fetch = spec.fetches().get(index);
+    long[] shape = outputs[index].dimensions();
+    boolean batched = fetch.batched() && shape.length > 0 && shape[0] == rows;
+    if (!batched && rows != 1) {
+      throw new IllegalStateException(
+          ("Tensor [%s] has shape %s for a batch of %d rows, so it cannot be split into rows. Set"
+                  + " batchSize to 1 to score each row alone, or choose another output.")
+              .formatted(fetch.tensor(), Arrays.toString(shape), rows));
+    }
+    firstAxis[index] = batched ? 1 : 0;
+    long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    cellElements[index] = Math.toIntExact(elements / rows);
+    int cellRank = shape.length - firstAxis[index];
+    if (fetch.type().cell().rankKnown() && fetch.type().cell().rank() != cellRank) {
+      throw new IllegalStateException(
+          "Tensor [%s] gave %s for each row, but its graph says %s."
+              .formatted(
+                  fetch.tensor(),
+                  Arrays.toString(Arrays.copyOfRange(shape, firstAxis[index], shape.length)),
+                  fetch.type().cell()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The scoring operator: an expression, the rule that pulls it out of a plan, and the node that
+ * scores in batches. The one place that touches Catalyst.
+ */
+package io.dlpipelines.scoring;

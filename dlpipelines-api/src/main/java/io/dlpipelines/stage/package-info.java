@@ -1,0 +1,2 @@
+/** Base classes of the stages. */
+package io.dlpipelines.stage;

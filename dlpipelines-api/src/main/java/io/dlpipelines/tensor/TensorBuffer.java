@@ -1,0 +1,196 @@
+package io.dlpipelines.tensor;
+
+import java.util.Arrays;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * A dense tensor in Java memory, reused from batch to batch: elements in row-major order and native
+ * byte order; strings one after the other with the position where each ends. The boundary between
+ * rows and an engine: no native memory is behind it.
+ */
+public final class TensorBuffer {
+  private final Dtype dtype;
+  private long[] dimensions = {};
+  private byte[] bytes = new byte[0];
+  private int byteCount;
+  private int[] stringEnds = new int[0];
+  private int stringCount;
+
+  /**
+   * Makes an empty buffer.
+   *
+   * @param dtype the type of its elements
+   */
+  public TensorBuffer(Dtype dtype) {
+    this.dtype = dtype;
+  }
+
+  /**
+   * A scalar string tensor.
+   *
+   * @param value the bytes, not copied
+   * @return the tensor
+   */
+  public static TensorBuffer ofString(byte[] value) {
+    TensorBuffer buffer = new TensorBuffer(Dtype.STRING);
+    buffer.bytes = value;
+    buffer.byteCount = value.length;
+    buffer.stringEnds = new int[] {value.length};
+    buffer.stringCount = 1;
+    return buffer;
+  }
+
+  /**
+   * A tensor of fixed-size elements.
+   *
+   * @param dtype the type of its elements
+   * @param bytes the elements, not copied
+   * @param dimensions the shape
+   * @return the tensor
+   */
+  public static TensorBuffer of(Dtype dtype, byte[] bytes, long... dimensions) {
+    TensorBuffer buffer = new TensorBuffer(dtype);
+    buffer.bytes = bytes;
+    buffer.byteCount = bytes.length;
+    buffer.dimensions = dimensions;
+    return buffer;
+  }
+
+  /**
+   * The type of the elements.
+   *
+   * @return the dtype
+   */
+  public Dtype dtype() {
+    return dtype;
+  }
+
+  /**
+   * The shape.
+   *
+   * @return the dimensions, not copied
+   */
+  public long[] dimensions() {
+    return dimensions;
+  }
+
+  /**
+   * Gives the elements a shape.
+   *
+   * @param newDimensions the shape, not copied
+   */
+  public void setDimensions(long... newDimensions) {
+    dimensions = newDimensions;
+  }
+
+  /**
+   * The memory of the elements, valid up to {@link #byteCount()}.
+   *
+   * @return the memory, not copied
+   */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /**
+   * How much of {@link #bytes()} is in use.
+   *
+   * @return the number of bytes
+   */
+  public int byteCount() {
+    return byteCount;
+  }
+
+  /**
+   * The number of strings.
+   *
+   * @return 0 for other types
+   */
+  public int stringCount() {
+    return stringCount;
+  }
+
+  /**
+   * Where a string begins in {@link #bytes()}.
+   *
+   * @param index from 0
+   * @return the position
+   */
+  public int stringStart(int index) {
+    return index == 0 ? 0 : stringEnds[index - 1];
+  }
+
+  /**
+   * Where a string ends in {@link #bytes()}.
+   *
+   * @param index from 0
+   * @return the position behind its last byte
+   */
+  public int stringEnd(int index) {
+    return stringEnds[index];
+  }
+
+  /** Forgets the elements and keeps the memory. */
+  public void clear() {
+    truncate(0, 0);
+  }
+
+  /**
+   * Goes back to an earlier end.
+   *
+   * @param newByteCount the bytes to keep
+   * @param newStringCount the strings to keep
+   */
+  public void truncate(int newByteCount, int newStringCount) {
+    byteCount = newByteCount;
+    stringCount = newStringCount;
+  }
+
+  /**
+   * Adds a cell's elements after the ones there are.
+   *
+   * @param cell the cell, of this buffer's dtype
+   */
+  public void append(Cell cell) {
+    int start = reserve(cell.byteCount());
+    Platform.copyMemory(
+        cell.base(), cell.offset(), bytes, Platform.BYTE_ARRAY_OFFSET + start, cell.byteCount());
+    for (int i = 0; i < cell.stringCount(); i++) {
+      addStringEnd(start + cell.stringEnd(i));
+    }
+  }
+
+  /**
+   * Adds a string after the ones there are.
+   *
+   * @param value its bytes
+   */
+  public void appendString(byte[] value) {
+    int start = reserve(value.length);
+    System.arraycopy(value, 0, bytes, start, value.length);
+    addStringEnd(byteCount);
+  }
+
+  /**
+   * Makes room at the end and moves the end behind it.
+   *
+   * @param count how many bytes are needed
+   * @return the position of the room in {@link #bytes()}
+   */
+  public int reserve(int count) {
+    int position = byteCount;
+    int needed = Math.addExact(position, count);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * needed));
+    }
+    byteCount = needed;
+    return position;
+  }
+
+  private void addStringEnd(int end) {
+    if (stringCount == stringEnds.length) {
+      stringEnds = Arrays.copyOf(stringEnds, Math.max(16, 2 * stringCount));
+    }
+    stringEnds[stringCount++] = end;
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Tensors without an engine: types, shapes, and the codecs between Spark columns and dense buffers.
+ */
+package io.dlpipelines.tensor;

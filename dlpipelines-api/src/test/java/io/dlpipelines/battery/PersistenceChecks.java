@@ -1,0 +1,115 @@
+package io.dlpipelines.battery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.util.MLWritable;
+
+/** What is saved is what is loaded, alone and inside a Pipeline. */
+final class PersistenceChecks {
+
+  private PersistenceChecks() {}
+
+  static void loadedStageIsTheSavedOne(Subject subject, Path folder) {
+    String path = folder.resolve("stage").toString();
+    save(subject.writable(), path);
+    assertSame(subject, (PipelineStage) subject.reader().load(path));
+    assertSame(subject, loadStatically(subject, path));
+  }
+
+  static void savingTwiceNeedsOverwrite(Subject subject, Path folder) {
+    String path = folder.resolve("stage").toString();
+    OtherValue.of(subject.stage()).stream()
+        .findFirst()
+        .ifPresent(
+            other -> {
+              PipelineStage first = subject.copy();
+              other.setOn(first);
+              save((MLWritable) first, path);
+            });
+    Failure.of("saving where a stage is", () -> subject.writable().save(path))
+        .is(IOException.class)
+        .message()
+        .contains(path);
+    try {
+      subject.writable().write().overwrite().save(path);
+    } catch (IOException e) {
+      fail("overwrite() of " + path, e);
+    }
+    assertSame(subject, (PipelineStage) subject.reader().load(path));
+  }
+
+  static void loadingFromNowhereNamesThePath(Subject subject, Path folder) {
+    String path = folder.resolve("nowhere").toString();
+    Failure.of("loading from nowhere", () -> subject.reader().load(path)).message().contains(path);
+  }
+
+  static void pipelineIsSavedAndLoaded(Subject subject, Path folder) {
+    String path = folder.resolve("pipeline").toString();
+    save(new Pipeline().setStages(new PipelineStage[] {subject.stage()}), path);
+    PipelineStage[] stages = Pipeline.load(path).getStages();
+    assertThat(stages).hasSize(1);
+    assertSame(subject, stages[0]);
+  }
+
+  static void pipelineModelIsSavedAndLoaded(Subject subject, Path folder) {
+    String path = folder.resolve("model").toString();
+    PipelineModel model =
+        new Pipeline()
+            .setStages(new PipelineStage[] {subject.stage()})
+            .fit(subject.sample().frame());
+    save(model, path);
+    PipelineModel loaded = PipelineModel.load(path);
+    assertThat(loaded.stages()).hasSize(1);
+    assertSame(subject, loaded.stages()[0]);
+    subject.assertTransformsLike(loaded);
+  }
+
+  /** Also the others load, but only here is the loaded one used, since a fit takes its time. */
+  static void loadedEstimatorFitsTheSameModel(Subject subject, Path folder) {
+    if (subject.isTransformer() || !subject.hooks().fitIsDeterministic()) {
+      return;
+    }
+    String path = folder.resolve("estimator").toString();
+    save(subject.writable(), path);
+    Estimator<?> loaded = (Estimator<?>) subject.reader().load(path);
+    Transformer fitted = subject.fit(subject.sample().frame());
+    subject.with(fitted).assertTransformsLike(loaded.fit(subject.sample().frame()));
+  }
+
+  private static void assertSame(Subject subject, PipelineStage loaded) {
+    PipelineStage stage = subject.stage();
+    assertThat(loaded).hasSameClassAs(stage);
+    assertThat(loaded.uid()).isEqualTo(stage.uid());
+    assertThat(ParamValues.of(loaded)).isEqualTo(ParamValues.of(stage));
+    if (subject.isTransformer()) {
+      subject.assertTransformsLike((Transformer) loaded);
+    }
+  }
+
+  private static PipelineStage loadStatically(Subject subject, String path) {
+    try {
+      return (PipelineStage)
+          ClassChecks.staticMethod(subject.stage().getClass(), "load", String.class)
+              .invoke(null, path);
+    } catch (InvocationTargetException | IllegalAccessException e) {
+      return fail("load(" + path + ")", e);
+    }
+  }
+
+  private static void save(MLWritable stage, String path) {
+    try {
+      stage.save(path);
+    } catch (IOException e) {
+      fail("save(" + path + ")", e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.dlpipelines.battery;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.ml.PipelineStage;
+
+/** The walls between packages, as the design draws them. */
+public final class Walls {
+
+  private static final Path MAIN_CLASSES = Path.of("target", "classes");
+
+  private static final String TENSORFLOW = "io.dlpipelines.tensorflow..";
+  private static final String RUNTIME = "io.dlpipelines.tensorflow.runtime..";
+  private static final String IMAGE = "io.dlpipelines.image..";
+
+  private static final String[] API = {
+    "io.dlpipelines.param..",
+    "io.dlpipelines.stage..",
+    "io.dlpipelines.persist..",
+    "io.dlpipelines.tensor..",
+    "io.dlpipelines.scoring..",
+    "io.dlpipelines.training.."
+  };
+
+  static final ArchRule API_KNOWS_NO_ENGINE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(API)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.tensorflow..", TENSORFLOW, IMAGE)
+          .because("the api is what every engine shares");
+
+  static final ArchRule TENSORFLOW_KNOWS_NO_IMAGES =
+      noClasses()
+          .that()
+          .resideInAPackage(TENSORFLOW)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(IMAGE)
+          .because("arrows point down: image -> tensorflow -> api");
+
+  static final ArchRule HANDLES_STAY_IN_RUNTIME =
+      classes()
+          .that()
+          .resideInAPackage("io.dlpipelines..")
+          .and()
+          .resideOutsideOfPackage(RUNTIME)
+          .should(new HoldNoNativeHandle())
+          .because("one package owns native memory: " + RUNTIME);
+
+  static final ArchRule RUNTIME_KNOWS_NO_STAGE =
+      noClasses()
+          .that()
+          .resideInAPackage(RUNTIME)
+          .should()
+          .dependOnClassesThat(assignableTo(PipelineStage.class))
+          .because("stages use the runtime, never the other way round");
+
+  static final ArchRule CATALYST_STAYS_IN_SCORING =
+      noClasses()
+          .that()
+          .resideInAPackage("io.dlpipelines..")
+          .and()
+          .resideOutsideOfPackages(
+              "io.dlpipelines.scoring..", "io.dlpipelines.tensor..", "io.dlpipelines.image.codec..")
+          .should()
+          .dependOnClassesThat(are("of Catalyst", catalyst()))
+          .because("Spark's internals are touched in one place");
+
+  static final ArchRule CODECS_ONLY_READ_AND_WRITE_ROWS =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.dlpipelines.tensor..", "io.dlpipelines.image.codec..")
+          .should()
+          .dependOnClassesThat(
+              are("of Catalyst, but not rows", catalyst().and(DescribedPredicate.not(rows()))))
+          .because("codecs read and write Catalyst's rows, and know nothing else of it");
+
+  static final ArchRule NO_CYCLES =
+      slices()
+          .matching("io.dlpipelines.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a package is understood after those it uses");
+
+  static final List<ArchRule> ALL =
+      List.of(
+          API_KNOWS_NO_ENGINE,
+          TENSORFLOW_KNOWS_NO_IMAGES,
+          HANDLES_STAY_IN_RUNTIME,
+          RUNTIME_KNOWS_NO_STAGE,
+          CATALYST_STAYS_IN_SCORING,
+          CODECS_ONLY_READ_AND_WRITE_ROWS,
+          NO_CYCLES);
+
+  private Walls() {}
+
+  /**
+   * Checks the main classes of the module whose tests are running.
+   *
+   * @throws AssertionError naming each class that reaches through a wall
+   */
+  public static void check() {
+    if (Files.isDirectory(MAIN_CLASSES)) {
+      JavaClasses classes = importFrom(MAIN_CLASSES);
+      ALL.forEach(rule -> rule.allowEmptyShould(true).check(classes));
+    }
+  }
+
+  static JavaClasses importFrom(Path folder) {
+    return new ClassFileImporter().importPath(folder);
+  }
+
+  private static DescribedPredicate<JavaClass> catalyst() {
+    return resideInAnyPackage(
+        "org.apache.spark.sql.catalyst..", "org.apache.spark.sql.execution..");
+  }
+
+  private static DescribedPredicate<JavaClass> rows() {
+    return resideInAPackage("org.apache.spark.sql.catalyst.util..")
+        .or(named("org.apache.spark.sql.catalyst.InternalRow"))
+        .or(named("org.apache.spark.sql.catalyst.expressions.SpecializedGetters"))
+        .or(named("org.apache.spark.sql.catalyst.expressions.GenericInternalRow"))
+        .or(named("org.apache.spark.sql.catalyst.expressions.UnsafeRow"))
+        .or(named("org.apache.spark.sql.catalyst.expressions.UnsafeArrayData"))
+        .or(
+            DescribedPredicate.describe(
+                "Unsafe*Writer",
+                type ->
+                    type.getName()
+                        .matches(
+                            "org\\.apache\\.spark\\.sql\\.catalyst\\.expressions\\.codegen"
+                                + "\\.(Unsafe\\w*Writer|BufferHolder)")));
+  }
+
+  private static DescribedPredicate<JavaClass> named(String name) {
+    return DescribedPredicate.describe(name, type -> type.getName().equals(name));
+  }
+
+  private static DescribedPredicate<JavaClass> are(
+      String description, DescribedPredicate<JavaClass> predicate) {
+    return predicate.as(description);
+  }
+}

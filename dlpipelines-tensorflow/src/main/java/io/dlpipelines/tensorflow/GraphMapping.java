@@ -1,0 +1,14 @@
+package io.dlpipelines.tensorflow;
+
+import io.dlpipelines.scoring.Feed;
+import io.dlpipelines.scoring.Fetch;
+import java.util.List;
+
+/**
+ * Columns resolved to tensors.
+ *
+ * @param feeds what is fed
+ * @param fetches what is fetched
+ * @param rowByRow whether each row is scored alone
+ */
+public record GraphMapping(List<Feed> feeds, List<Fetch> fetches, boolean rowByRow) {}

@@ -1,0 +1,198 @@
+package io.dlpipelines.tensorflow;
+
+import io.dlpipelines.param.HasBatchSize;
+import io.dlpipelines.param.HasCheckFinite;
+import io.dlpipelines.param.HasDevice;
+import io.dlpipelines.param.HasHandleInvalid;
+import io.dlpipelines.param.HasIntraOpParallelism;
+import io.dlpipelines.param.HasInvalidReasonCol;
+import io.dlpipelines.scoring.HandleInvalid;
+import io.dlpipelines.scoring.ScoredColumns;
+import io.dlpipelines.scoring.ScoringPlan;
+import io.dlpipelines.scoring.ScoringSpec;
+import io.dlpipelines.stage.TransformerStage;
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A stage that scores with a graph: appends the outputs, keeps all columns and the order of rows,
+ * and runs nothing before the result is asked for.
+ *
+ * @param <S> the stage
+ */
+public abstract class ScoringStage<S extends ScoringStage<S>> extends TransformerStage
+    implements HasBatchSize<S>,
+        HasHandleInvalid<S>,
+        HasInvalidReasonCol<S>,
+        HasCheckFinite<S>,
+        HasDevice<S>,
+        HasIntraOpParallelism<S> {
+
+  private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
+  private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
+  private final Param<String> invalidReasonCol = HasInvalidReasonCol.invalidReasonColParam(this);
+  private final BooleanParam checkFinite = HasCheckFinite.checkFiniteParam(this);
+  private final Param<String> device = HasDevice.deviceParam(this);
+  private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
+
+  /**
+   * Sets the defaults: errors for invalid rows, any device, one thread per operation.
+   *
+   * @param uid the stage's unique name
+   * @param defaultBatchSize rows that are scored together
+   */
+  protected ScoringStage(String uid, int defaultBatchSize) {
+    super(uid);
+    setDefault(batchSize, defaultBatchSize);
+    setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
+    setDefault(checkFinite, false);
+    setDefault(device, "auto");
+    setDefault(intraOpParallelism, 1);
+  }
+
+  @Override
+  public final IntParam batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public final Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  @Override
+  public final Param<String> invalidReasonCol() {
+    return invalidReasonCol;
+  }
+
+  @Override
+  public final BooleanParam checkFinite() {
+    return checkFinite;
+  }
+
+  @Override
+  public final Param<String> device() {
+    return device;
+  }
+
+  @Override
+  public final IntParam intraOpParallelism() {
+    return intraOpParallelism;
+  }
+
+  @Override
+  public final Dataset<Row> transform(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    return ScoredColumns.append(dataset, plan(dataset.schema()), reasonColumn());
+  }
+
+  /**
+   * The input columns, and behind them the outputs.
+   *
+   * @throws IllegalArgumentException if a Param is missing or does not fit the graph or the columns
+   */
+  @Override
+  public final StructType transformSchema(StructType schema) {
+    ScoringSpec spec = plan(schema).spec();
+    boolean nullable = spec.handleInvalid() != HandleInvalid.ERROR;
+    StructType result = schema;
+    for (var fetch : spec.fetches()) {
+      result = added(result, fetch.type().field(fetch.column(), nullable));
+    }
+    if (!reasonColumn().isEmpty()) {
+      result =
+          added(result, DataTypes.createStructField(reasonColumn(), DataTypes.StringType, true));
+    }
+    return result;
+  }
+
+  /**
+   * What to score, checked against the columns without running anything.
+   *
+   * @param schema the columns
+   * @return the plan
+   * @throws IllegalArgumentException if a Param is missing or does not fit the graph or the columns
+   */
+  protected abstract ScoringPlan plan(StructType schema);
+
+  /**
+   * Makes a plan of resolved mappings and this stage's Params.
+   *
+   * @param graph the graph
+   * @param mapping columns fed to and fetched from its tensors
+   * @return the plan
+   */
+  protected final ScoringPlan plan(TFInputGraph graph, GraphMapping mapping) {
+    SessionOptions.Device where =
+        SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
+    TensorFlowEngine engine =
+        new TensorFlowEngine(
+            graph.model().kind(),
+            graph.model().tags(),
+            new SessionOptions(where, getIntraOpParallelism()));
+    return new ScoringPlan(
+        graph.model().files(),
+        new ScoringSpec(
+            engine,
+            mapping.feeds(),
+            mapping.fetches(),
+            mapping.rowByRow(),
+            getBatchSize(),
+            HandleInvalid.of(getHandleInvalid())));
+  }
+
+  /**
+   * A column of the input.
+   *
+   * @param schema the columns
+   * @param name the column's name
+   * @param param the Param that names it
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column
+   */
+  protected final StructField columnOrThrow(StructType schema, String name, Param<?> param) {
+    List<String> names = Arrays.asList(schema.fieldNames());
+    if (!names.contains(name)) {
+      throw invalid(
+          "there is no column [%s]".formatted(name),
+          names,
+          "Set %s to one of these.".formatted(param.name()));
+    }
+    return schema.apply(name);
+  }
+
+  private StructType added(StructType schema, StructField field) {
+    List<String> names = Arrays.asList(schema.fieldNames());
+    if (names.contains(field.name())) {
+      throw invalid(
+          "the output column [%s] exists already".formatted(field.name()),
+          names,
+          "Choose another name, or drop the column first.");
+    }
+    return schema.add(field);
+  }
+
+  private String reasonColumn() {
+    if (!isSet(invalidReasonCol)) {
+      return "";
+    }
+    if (!getHandleInvalid().equals(HandleInvalid.KEEP.paramValue())) {
+      throw invalid(
+          "invalidReasonCol is set, and rows without outputs are not kept",
+          "handleInvalid = " + getHandleInvalid(),
+          "Set handleInvalid to keep, or clear invalidReasonCol.");
+    }
+    return getInvalidReasonCol();
+  }
+}

@@ -1,0 +1,289 @@
+package io.dlpipelines.tensorflow;
+
+import static java.util.Objects.requireNonNull;
+
+import io.dlpipelines.persist.SavedData;
+import io.dlpipelines.persist.ValueReader;
+import io.dlpipelines.persist.ValueWriter;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.graph.GraphDescriptor;
+import io.dlpipelines.tensorflow.graph.GraphImporter;
+import io.dlpipelines.tensorflow.graph.GraphIndex;
+import io.dlpipelines.tensorflow.graph.GraphModel;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
+import io.dlpipelines.tensorflow.runtime.LiveGraph;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Ops;
+
+/**
+ * A TensorFlow graph that stages score with: immutable, safe for use by many threads, and known by
+ * its content. Its files are read when it is made, on the driver, and travel with the stage.
+ *
+ * <p>Tensors are named by the key they have in the signature, where there is one, and always by
+ * {@code operation:index}; {@code operation} alone means its first output. Paths are those of any
+ * Hadoop file system.
+ */
+public final class TFInputGraph implements MLWritable, Serializable {
+  private static final String SERVE = "serve";
+
+  private final GraphModel model;
+  private transient GraphIndex index;
+
+  private TFInputGraph(GraphModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Reads a frozen graph, that is, one without variables.
+   *
+   * @param path a file with a serialized GraphDef
+   * @return the graph; its inputs are its placeholders, its outputs what no operation takes
+   * @throws IllegalArgumentException if there is no such file, or it is no graph
+   */
+  public static TFInputGraph fromGraphDef(String path) {
+    return new TFInputGraph(GraphImporter.graph(requireNonNull(path, "path")));
+  }
+
+  /**
+   * Takes a frozen graph, that is, one without variables.
+   *
+   * @param bytes a serialized GraphDef
+   * @return the graph; its inputs are its placeholders, its outputs what no operation takes
+   * @throws IllegalArgumentException if it is no graph
+   */
+  public static TFInputGraph fromGraphDef(byte[] bytes) {
+    return new TFInputGraph(GraphImporter.graph(requireNonNull(bytes, "bytes").clone()));
+  }
+
+  /**
+   * Reads the meta graph tagged {@code serve} of a SavedModel, of TensorFlow 1 or 2, with its
+   * variables, tables and assets.
+   *
+   * @param dir the folder that holds {@code saved_model.pb}
+   * @return the graph with the signature {@code serving_default}, or the only one
+   * @throws IllegalArgumentException if it is no SavedModel, or has no such meta graph or signature
+   */
+  public static TFInputGraph fromSavedModel(String dir) {
+    return fromSavedModel(dir, SERVE, "");
+  }
+
+  /**
+   * Reads a SavedModel, of TensorFlow 1 or 2, with its variables, tables and assets.
+   *
+   * @param dir the folder that holds {@code saved_model.pb}
+   * @param tags of the meta graph, separated by commas
+   * @param signature the signature's key; empty for {@code serving_default}, or the only one
+   * @return the graph
+   * @throws IllegalArgumentException if it is no SavedModel, or has no such meta graph or signature
+   */
+  public static TFInputGraph fromSavedModel(String dir, String tags, String signature) {
+    return new TFInputGraph(
+        GraphImporter.savedModel(
+            requireNonNull(dir, "dir"),
+            requireNonNull(tags, "tags"),
+            requireNonNull(signature, "signature")));
+  }
+
+  /**
+   * Reads a checkpoint with its meta graph.
+   *
+   * @param dirOrPrefix the folder of checkpoints, of which the newest is taken, or one's prefix
+   * @return the graph with the signature {@code serving_default} or the only one, if it has any
+   * @throws IllegalArgumentException if a file is missing
+   */
+  public static TFInputGraph fromCheckpoint(String dirOrPrefix) {
+    return fromCheckpoint(dirOrPrefix, "");
+  }
+
+  /**
+   * Reads a checkpoint with its meta graph.
+   *
+   * @param dirOrPrefix the folder of checkpoints, of which the newest is taken, or one's prefix
+   * @param signature the signature's key
+   * @return the graph
+   * @throws IllegalArgumentException if a file is missing, or there is no such signature
+   */
+  public static TFInputGraph fromCheckpoint(String dirOrPrefix, String signature) {
+    return new TFInputGraph(
+        GraphImporter.checkpoint(
+            requireNonNull(dirOrPrefix, "dirOrPrefix"), requireNonNull(signature, "signature")));
+  }
+
+  /**
+   * Takes a copy of a live graph that has no variables.
+   *
+   * @param graph the graph, which stays the caller's
+   * @return the graph
+   * @throws IllegalArgumentException if it has variables
+   */
+  public static TFInputGraph fromGraph(Graph graph) {
+    return live(requireNonNull(graph, "graph"), Optional.empty());
+  }
+
+  /**
+   * Takes a copy of a live graph, with the values that its variables have now.
+   *
+   * @param graph the graph, which stays the caller's
+   * @param session the session with the variables, which stays the caller's
+   * @return the graph, without operations that write to variables
+   * @throws IllegalArgumentException if a variable is not initialized
+   */
+  public static TFInputGraph fromGraph(Graph graph, Session session) {
+    return live(requireNonNull(graph, "graph"), Optional.of(requireNonNull(session, "session")));
+  }
+
+  private static TFInputGraph live(Graph graph, Optional<Session> session) {
+    return fromGraphDef(LiveGraph.freeze(graph, session).toByteArray());
+  }
+
+  /**
+   * Builds a graph with TensorFlow's Java operations, on the driver.
+   *
+   * @param builder adds the operations; placeholders become inputs
+   * @return the graph
+   */
+  public static TFInputGraph build(Consumer<Ops> builder) {
+    return fromGraphDef(GraphTensors.build(requireNonNull(builder, "builder")).toByteArray());
+  }
+
+  /**
+   * What is fed.
+   *
+   * @return the signature's inputs, or the placeholders
+   */
+  public List<TensorSpec> inputs() {
+    return model.inputs().stream().map(Endpoint::spec).toList();
+  }
+
+  /**
+   * What is fetched.
+   *
+   * @return the signature's outputs, or what no operation takes
+   */
+  public List<TensorSpec> outputs() {
+    return model.outputs().stream().map(Endpoint::spec).toList();
+  }
+
+  /**
+   * Makes any tensors the outputs. A frozen graph loses what they do not need, so that less
+   * travels.
+   *
+   * @param tensors names of tensors
+   * @return the graph with these outputs, and the inputs they need
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  public TFInputGraph sliceAt(String... tensors) {
+    return new TFInputGraph(
+        index().slice(Arrays.stream(tensors).map(name -> endpointOrThrow(name)).toList()));
+  }
+
+  /**
+   * What a person wants to see.
+   *
+   * @return lines of text: the form, the size, and a table of inputs and outputs
+   */
+  public String describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "TensorFlow model, %s%s"
+            .formatted(
+                model.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                model.tags().isEmpty() ? "" : ", tags " + model.tags()));
+    lines.add(
+        "%,d bytes in %d files, SHA-256 %s"
+            .formatted(model.files().size(), model.files().files().size(), model.files().sha256()));
+    lines.addAll(table("Inputs", model.inputs()));
+    lines.addAll(table("Outputs", model.outputs()));
+    return String.join("\n", lines);
+  }
+
+  private static List<String> table(String title, List<Endpoint> endpoints) {
+    int width = endpoints.stream().mapToInt(each -> each.name().length()).max().orElse(1);
+    List<String> lines = new ArrayList<>();
+    lines.add(title + (endpoints.isEmpty() ? ": none" : ":"));
+    for (Endpoint endpoint : endpoints) {
+      String own = endpoint.tensor().equals(endpoint.name()) ? "" : "  (" + endpoint.tensor() + ")";
+      lines.add(
+          ("  %-" + width + "s  %-8s %s%s")
+              .formatted(endpoint.name(), endpoint.spec().dtype(), endpoint.spec().shape(), own));
+    }
+    return lines;
+  }
+
+  /** The same content, the same signature: interchangeable. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TFInputGraph that && model.equals(that.model);
+  }
+
+  @Override
+  public int hashCode() {
+    return model.hashCode();
+  }
+
+  /** A short form for logs and Param listings. */
+  @Override
+  public String toString() {
+    return "TFInputGraph(" + model.files() + ", " + inputs() + " -> " + outputs() + ")";
+  }
+
+  @Override
+  public MLWriter write() {
+    return new ValueWriter(TFInputGraph.class, toSaved());
+  }
+
+  /**
+   * Reads graphs that were saved as Param values.
+   *
+   * @return the reader
+   */
+  public static MLReader<TFInputGraph> read() {
+    return new ValueReader<>(TFInputGraph::fromSaved);
+  }
+
+  SavedData toSaved() {
+    return new SavedData(
+        "TensorFlow " + TensorFlow.version(), GraphDescriptor.toJson(model), model.files());
+  }
+
+  static TFInputGraph fromSaved(SavedData saved) {
+    return new TFInputGraph(GraphDescriptor.fromJson(saved.descriptor(), saved.files()));
+  }
+
+  GraphModel model() {
+    return model;
+  }
+
+  synchronized GraphIndex index() {
+    if (index == null) {
+      index = new GraphIndex(model);
+    }
+    return index;
+  }
+
+  private Endpoint endpointOrThrow(String name) {
+    return index()
+        .find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no tensor [%s] in the graph; its outputs are %s, the nearest names %s."
+                        .formatted(
+                            name,
+                            model.outputs().stream().map(Endpoint::name).toList(),
+                            index().nearest(name))));
+  }
+}

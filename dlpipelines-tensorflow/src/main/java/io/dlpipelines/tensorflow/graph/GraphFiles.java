@@ -1,0 +1,210 @@
+package io.dlpipelines.tensorflow.graph;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.dlpipelines.persist.ModelFile;
+import io.dlpipelines.persist.ModelFiles;
+import io.dlpipelines.tensorflow.runtime.ModelKind;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import scala.Option;
+
+/** Reads models' files from any Hadoop file system into the form in which they travel. */
+final class GraphFiles {
+  static final String SAVED_MODEL_FILE = "saved_model.pb";
+  private static final String META = ".meta";
+  private static final String INDEX = ".index";
+  private static final String CHECKPOINT_STATE = "checkpoint";
+  private static final Pattern CHECKPOINT_PATH =
+      Pattern.compile("(?m)^\\s*model_checkpoint_path:\\s*\"([^\"]*)\"");
+
+  private GraphFiles() {}
+
+  static ModelFiles readGraph(String path) {
+    Path file = new Path(path);
+    requireFile(file, "a frozen GraphDef (.pb)");
+    return ModelFiles.of(ModelKind.GRAPH_FILE, onlyFile(read(file)).toBytes());
+  }
+
+  static ModelFiles readSavedModel(String path) {
+    Path folder = new Path(path);
+    if (folder.getName().equals(SAVED_MODEL_FILE)) {
+      folder = folder.getParent();
+    }
+    List<String> names = list(folder);
+    if (!names.contains(SAVED_MODEL_FILE)) {
+      throw new IllegalArgumentException(
+          "%s is no SavedModel: there is no %s in it; there is %s. %s"
+              .formatted(
+                  folder,
+                  SAVED_MODEL_FILE,
+                  names,
+                  names.stream().anyMatch(name -> name.endsWith(META))
+                      ? "These look like a checkpoint: use fromCheckpoint."
+                      : "Give the folder that holds that file."));
+    }
+    Set<String> parts = Set.of("variables", "assets", "assets.extra");
+    List<ModelFile> kept =
+        read(folder).files().stream()
+            .filter(
+                file ->
+                    file.path().endsWith(".pb") && !file.path().contains("/")
+                        || parts.contains(file.path().split("/", 2)[0]))
+            .map(file -> renamed(file, ModelKind.SAVED_MODEL_FOLDER + "/" + file.path()))
+            .toList();
+    return ModelFiles.of(kept);
+  }
+
+  static ModelFiles readCheckpoint(String path) {
+    Path prefix = checkpointPrefix(new Path(path));
+    List<String> names = list(prefix.getParent());
+    String name = prefix.getName();
+    List<ModelFile> files = new ArrayList<>();
+    for (String found : names) {
+      if (found.equals(name + META)
+          || found.equals(name + INDEX)
+          || found.startsWith(name + ".data-")) {
+        ModelFile file = onlyFile(read(new Path(prefix.getParent(), found)));
+        files.add(renamed(file, ModelKind.CHECKPOINT_PREFIX + found.substring(name.length())));
+      }
+    }
+    for (String suffix : List.of(META, INDEX)) {
+      if (!names.contains(name + suffix)) {
+        throw new IllegalArgumentException(
+            "The checkpoint %s has no file %s; there is %s. A checkpoint needs its meta graph (%s), its index (%s) and its data."
+                .formatted(prefix, name + suffix, names, META, INDEX));
+      }
+    }
+    return ModelFiles.of(files);
+  }
+
+  static GraphDef parseGraph(ModelFiles files) {
+    byte[] bytes = files.find(ModelKind.GRAPH_FILE).orElseThrow().toBytes();
+    try {
+      return GraphDef.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw malformed("GraphDef", malformed);
+    }
+  }
+
+  static SavedModel parseSavedModel(ModelFiles files) {
+    String name = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
+    try {
+      return SavedModel.parseFrom(files.find(name).orElseThrow().toBytes());
+    } catch (InvalidProtocolBufferException malformed) {
+      throw malformed("SavedModel", malformed);
+    }
+  }
+
+  static MetaGraphDef parseMetaGraph(ModelFiles files) {
+    String name = ModelKind.CHECKPOINT_PREFIX + META;
+    try {
+      return MetaGraphDef.parseFrom(files.find(name).orElseThrow().toBytes());
+    } catch (InvalidProtocolBufferException malformed) {
+      throw malformed("meta graph", malformed);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String what, Exception cause) {
+    return new IllegalArgumentException(
+        "The file is no %s: %s Check that it was written by TensorFlow and copied whole."
+            .formatted(what, cause.getMessage()),
+        cause);
+  }
+
+  /** The newest checkpoint of a folder, or the path itself if it names one. */
+  private static Path checkpointPrefix(Path path) {
+    try {
+      FileSystem fileSystem = path.getFileSystem(configuration());
+      if (!fileSystem.exists(path) || !fileSystem.getFileStatus(path).isDirectory()) {
+        String name = path.getName();
+        return name.endsWith(META) || name.endsWith(INDEX)
+            ? new Path(path.getParent(), name.substring(0, name.lastIndexOf('.')))
+            : path;
+      }
+      Path state = new Path(path, CHECKPOINT_STATE);
+      if (!fileSystem.exists(state)) {
+        throw new IllegalArgumentException(
+            "%s has no file named %s that says which checkpoint is the newest; there is %s. Give the checkpoint's prefix, such as %s/model."
+                .formatted(path, CHECKPOINT_STATE, list(path), path));
+      }
+      Matcher matcher = CHECKPOINT_PATH.matcher(new String(onlyFile(read(state)).toBytes(), UTF_8));
+      if (!matcher.find()) {
+        throw new IllegalArgumentException(state + " names no model_checkpoint_path.");
+      }
+      return new Path(path, new Path(matcher.group(1)).getName());
+    } catch (IOException failure) {
+      throw unreadable(path, failure);
+    }
+  }
+
+  private static ModelFile renamed(ModelFile file, String path) {
+    return new ModelFile(path, file.chunks(), file.sha256());
+  }
+
+  private static ModelFile onlyFile(ModelFiles files) {
+    return files.files().get(0);
+  }
+
+  private static ModelFiles read(Path path) {
+    try {
+      return ModelFiles.read(path, configuration());
+    } catch (IOException failure) {
+      throw unreadable(path, failure);
+    }
+  }
+
+  private static void requireFile(Path path, String expected) {
+    try {
+      if (path.getFileSystem(configuration()).getFileStatus(path).isDirectory()) {
+        throw new IllegalArgumentException(
+            "%s is a folder, and %s is a file; there is %s in it."
+                .formatted(path, expected, list(path)));
+      }
+    } catch (IOException failure) {
+      throw unreadable(path, failure);
+    }
+  }
+
+  private static List<String> list(Path folder) {
+    try {
+      FileStatus[] files = folder.getFileSystem(configuration()).listStatus(folder);
+      return Stream.of(files).map(file -> file.getPath().getName()).sorted().toList();
+    } catch (IOException failure) {
+      throw unreadable(folder, failure);
+    }
+  }
+
+  private static IllegalArgumentException unreadable(Path path, IOException failure) {
+    return new IllegalArgumentException(
+        failure instanceof FileNotFoundException
+            ? "There is nothing at %s. Check the path and its file system.".formatted(path)
+            : "%s cannot be read: %s".formatted(path, failure.getMessage()),
+        failure);
+  }
+
+  private static Configuration configuration() {
+    Option<SparkSession> session = SparkSession.getActiveSession();
+    if (session.isEmpty()) {
+      session = SparkSession.getDefaultSession();
+    }
+    return session.isEmpty()
+        ? new Configuration()
+        : session.get().sparkContext().hadoopConfiguration();
+  }
+}

@@ -1,0 +1,217 @@
+package io.dlpipelines.tensorflow.graph;
+
+import io.dlpipelines.persist.ModelFiles;
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.TensorShape;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.runtime.Dtypes;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
+import io.dlpipelines.tensorflow.runtime.ModelKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Reads models and finds out what they offer. */
+public final class GraphImporter {
+  private static final String DEFAULT_SIGNATURE = "serving_default";
+  private static final String INIT_SIGNATURE = "__saved_model_init_op";
+
+  private GraphImporter() {}
+
+  /**
+   * A frozen graph in a file.
+   *
+   * @param path on any Hadoop file system
+   * @return the model
+   * @throws IllegalArgumentException if there is no such file, or it is no graph
+   */
+  public static GraphModel graph(String path) {
+    return graph(GraphFiles.readGraph(path));
+  }
+
+  /**
+   * A frozen graph.
+   *
+   * @param bytes the serialized GraphDef
+   * @return the model
+   * @throws IllegalArgumentException if it is no graph
+   */
+  public static GraphModel graph(byte[] bytes) {
+    return graph(ModelFiles.of(ModelKind.GRAPH_FILE, bytes));
+  }
+
+  private static GraphModel graph(ModelFiles files) {
+    GraphDef definition = GraphFiles.parseGraph(files);
+    requireNodes(definition);
+    return withoutSignature(ModelKind.GRAPH, files, definition);
+  }
+
+  /**
+   * A SavedModel.
+   *
+   * @param path its folder, on any Hadoop file system
+   * @param tags of the meta graph, separated by commas
+   * @param signature the signature's key; empty for {@code serving_default}, or the only one
+   * @return the model
+   * @throws IllegalArgumentException if there is none, or not with these tags and signature
+   */
+  public static GraphModel savedModel(String path, String tags, String signature) {
+    ModelFiles files = GraphFiles.readSavedModel(path);
+    List<String> tagList = List.of(tags.split("\\s*,\\s*"));
+    MetaGraphDef metaGraph = metaGraph(GraphFiles.parseSavedModel(files), tagList);
+    return withSignature(ModelKind.SAVED_MODEL, tagList, files, metaGraph, signature);
+  }
+
+  /**
+   * A checkpoint with its meta graph.
+   *
+   * @param path its folder or prefix, on any Hadoop file system
+   * @param signature the signature's key; empty for {@code serving_default}, or none if the meta
+   *     graph has none
+   * @return the model
+   * @throws IllegalArgumentException if a file is missing, or there is no such signature
+   */
+  public static GraphModel checkpoint(String path, String signature) {
+    ModelFiles files = GraphFiles.readCheckpoint(path);
+    MetaGraphDef metaGraph = GraphFiles.parseMetaGraph(files);
+    requireNodes(metaGraph.getGraphDef());
+    return signature.isEmpty() && metaGraph.getSignatureDefCount() == 0
+        ? withoutSignature(ModelKind.CHECKPOINT, files, metaGraph.getGraphDef())
+        : withSignature(ModelKind.CHECKPOINT, List.of(), files, metaGraph, signature);
+  }
+
+  /**
+   * The graph of a model.
+   *
+   * @param model the model
+   * @return its definition
+   */
+  public static GraphDef definition(GraphModel model) {
+    return switch (model.kind()) {
+      case GRAPH -> GraphFiles.parseGraph(model.files());
+      case SAVED_MODEL ->
+          metaGraph(GraphFiles.parseSavedModel(model.files()), model.tags()).getGraphDef();
+      case CHECKPOINT -> GraphFiles.parseMetaGraph(model.files()).getGraphDef();
+    };
+  }
+
+  private static void requireNodes(GraphDef definition) {
+    if (definition.getNodeCount() == 0) {
+      throw new IllegalArgumentException(
+          "The file is no GraphDef: it has no nodes. Check that it was written by TensorFlow and"
+              + " copied whole.");
+    }
+  }
+
+  private static GraphModel withoutSignature(
+      ModelKind kind, ModelFiles files, GraphDef definition) {
+    Map<String, TensorSpec> tensors = GraphTensors.inspect(definition);
+    GraphNodes nodes = new GraphNodes(definition);
+    return new GraphModel(
+        kind,
+        List.of(),
+        files,
+        endpoints(nodes.placeholders(), tensors),
+        endpoints(nodes.terminals(), tensors));
+  }
+
+  private static List<Endpoint> endpoints(
+      Collection<String> operations, Map<String, TensorSpec> tensors) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (String operation : operations) {
+      int index = 0;
+      while (tensors.containsKey(operation + ":" + index)) {
+        endpoints.add(Endpoint.of(tensors.get(operation + ":" + index++)));
+      }
+    }
+    return endpoints;
+  }
+
+  private static GraphModel withSignature(
+      ModelKind kind,
+      List<String> tags,
+      ModelFiles files,
+      MetaGraphDef metaGraph,
+      String signature) {
+    Map<String, TensorSpec> tensors = GraphTensors.inspect(metaGraph.getGraphDef());
+    SignatureDef chosen = signature(metaGraph, signature);
+    return new GraphModel(
+        kind,
+        tags,
+        files,
+        endpoints(chosen.getInputsMap(), tensors),
+        endpoints(chosen.getOutputsMap(), tensors));
+  }
+
+  private static MetaGraphDef metaGraph(SavedModel savedModel, List<String> tags) {
+    return savedModel.getMetaGraphsList().stream()
+        .filter(
+            metaGraph ->
+                new TreeSet<>(metaGraph.getMetaInfoDef().getTagsList()).equals(new TreeSet<>(tags)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The SavedModel has no meta graph with the tags %s; there is %s."
+                        .formatted(
+                            tags,
+                            savedModel.getMetaGraphsList().stream()
+                                .map(metaGraph -> metaGraph.getMetaInfoDef().getTagsList())
+                                .toList())));
+  }
+
+  private static SignatureDef signature(MetaGraphDef metaGraph, String name) {
+    Map<String, SignatureDef> signatures = new TreeMap<>(metaGraph.getSignatureDefMap());
+    signatures.remove(INIT_SIGNATURE);
+    String wanted = name;
+    if (name.isEmpty()) {
+      wanted = signatures.size() == 1 ? signatures.keySet().iterator().next() : DEFAULT_SIGNATURE;
+    }
+    SignatureDef found = signatures.get(wanted);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "The model has no signature [%s]; there is %s. Name one of these."
+              .formatted(wanted, signatures.keySet()));
+    }
+    return found;
+  }
+
+  private static List<Endpoint> endpoints(
+      Map<String, TensorInfo> signature, Map<String, TensorSpec> tensors) {
+    return new TreeMap<>(signature)
+        .entrySet().stream()
+            .filter(entry -> Dtypes.find(entry.getValue().getDtype()).isPresent())
+            .map(entry -> endpoint(entry.getKey(), entry.getValue(), tensors))
+            .sorted(Comparator.comparing(Endpoint::name))
+            .toList();
+  }
+
+  /** The signature says more of a shape than the graph does, or the graph more than it. */
+  private static Endpoint endpoint(String key, TensorInfo info, Map<String, TensorSpec> tensors) {
+    Dtype dtype = Dtypes.find(info.getDtype()).orElseThrow();
+    TensorShape shape =
+        info.hasTensorShape() ? shape(info.getTensorShape()) : TensorShape.unknownRank();
+    TensorSpec known = tensors.get(info.getName());
+    if (!shape.rankKnown() && known != null) {
+      shape = known.shape();
+    }
+    return new Endpoint(new TensorSpec(key, dtype, shape), info.getName());
+  }
+
+  private static TensorShape shape(TensorShapeProto shape) {
+    return shape.getUnknownRank()
+        ? TensorShape.unknownRank()
+        : TensorShape.of(
+            shape.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+  }
+}

@@ -1,0 +1,114 @@
+package io.dlpipelines.tensorflow.graph;
+
+import io.dlpipelines.persist.ModelFiles;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
+import io.dlpipelines.tensorflow.runtime.ModelKind;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.tensorflow.proto.GraphDef;
+
+/** Finds the tensors of a model by the names that users give. */
+public final class GraphIndex {
+  private static final int NEAREST = 3;
+
+  private final GraphModel model;
+  private final GraphNodes nodes;
+  private final Map<String, TensorSpec> tensors;
+
+  /**
+   * Reads a model's graph.
+   *
+   * @param model the model
+   */
+  public GraphIndex(GraphModel model) {
+    GraphDef definition = GraphImporter.definition(model);
+    this.model = model;
+    this.nodes = new GraphNodes(definition);
+    this.tensors = GraphTensors.inspect(definition);
+  }
+
+  /**
+   * Looks a tensor up.
+   *
+   * @param name a signature's key, {@code operation:index}, or {@code operation} for its first
+   *     output
+   * @return empty if there is none, or its type cannot be held
+   */
+  public Optional<Endpoint> find(String name) {
+    Optional<Endpoint> declared =
+        Stream.concat(model.inputs().stream(), model.outputs().stream())
+            .filter(endpoint -> endpoint.name().equals(name))
+            .findFirst();
+    if (declared.isPresent()) {
+      return declared;
+    }
+    String tensor = name.contains(":") ? name : name + ":0";
+    return Stream.concat(model.inputs().stream(), model.outputs().stream())
+        .filter(endpoint -> endpoint.tensor().equals(tensor))
+        .findFirst()
+        .or(() -> Optional.ofNullable(tensors.get(tensor)).map(Endpoint::of));
+  }
+
+  /**
+   * The names that are most like one that is unknown.
+   *
+   * @param name the unknown name
+   * @return the nearest first
+   */
+  public List<String> nearest(String name) {
+    Map<String, Integer> distances = new LinkedHashMap<>();
+    Stream.concat(
+            Stream.concat(model.inputs().stream(), model.outputs().stream()).map(Endpoint::name),
+            tensors.keySet().stream())
+        .forEach(known -> distances.put(known, distance(name, known)));
+    return distances.entrySet().stream()
+        .sorted(Comparator.comparing(Map.Entry::getValue))
+        .limit(NEAREST)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * The placeholders that must be fed before tensors can be fetched, and are not.
+   *
+   * @param fetched names of tensors, {@code operation:index}
+   * @param fed names of tensors, {@code operation:index}
+   * @return names of operations
+   */
+  public Set<String> missing(Collection<String> fetched, Collection<String> fed) {
+    return nodes.missing(fetched, fed);
+  }
+
+  /**
+   * The model with other outputs, and without what they do not need where the graph can be cut.
+   *
+   * @param outputs the outputs
+   * @return the model
+   */
+  public GraphModel slice(List<Endpoint> outputs) {
+    List<String> fetched = outputs.stream().map(Endpoint::tensor).toList();
+    Set<String> needed = nodes.needed(fetched);
+    List<Endpoint> kept =
+        model.inputs().stream()
+            .filter(input -> needed.contains(GraphNodes.operationOf(input.tensor())))
+            .toList();
+    ModelFiles files =
+        model.kind() == ModelKind.GRAPH
+            ? ModelFiles.of(ModelKind.GRAPH_FILE, nodes.only(needed).toByteArray())
+            : model.files();
+    return new GraphModel(model.kind(), model.tags(), files, kept, outputs);
+  }
+
+  private static int distance(String name, String known) {
+    int distance = LevenshteinDistance.getDefaultInstance().apply(name, known);
+    return known.contains(name) || name.contains(known) ? Math.min(distance, 1) : distance;
+  }
+}

@@ -1,0 +1,138 @@
+package io.dlpipelines.tensorflow.graph;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** The nodes of a graph and what depends on what. */
+public final class GraphNodes {
+  private static final Set<String> PLACEHOLDERS = Set.of("Placeholder", "PlaceholderV2");
+  private static final String OPTIONAL_PLACEHOLDER = "PlaceholderWithDefault";
+  private static final String CONSTANT = "Const";
+
+  private final GraphDef definition;
+  private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+
+  /**
+   * Indexes a graph.
+   *
+   * @param definition the graph
+   */
+  public GraphNodes(GraphDef definition) {
+    this.definition = definition;
+    definition.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+  }
+
+  /**
+   * The operation that a tensor, or an input with or without {@code ^}, comes from.
+   *
+   * @param tensor for example {@code conv:0}, {@code conv} or {@code ^init}
+   * @return the operation's name
+   */
+  public static String operationOf(String tensor) {
+    String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  /**
+   * Placeholders.
+   *
+   * @return the names of their operations, those with a default included
+   */
+  public List<String> placeholders() {
+    return nodes.values().stream()
+        .filter(node -> isRequired(node) || node.getOp().equals(OPTIONAL_PLACEHOLDER))
+        .map(NodeDef::getName)
+        .toList();
+  }
+
+  /**
+   * Operations whose outputs no other takes; constants only if there is nothing else.
+   *
+   * @return their names
+   */
+  public List<String> terminals() {
+    Set<String> taken = new HashSet<>();
+    for (NodeDef node : nodes.values()) {
+      node.getInputList().stream()
+          .filter(input -> !input.startsWith("^"))
+          .forEach(input -> taken.add(operationOf(input)));
+    }
+    List<NodeDef> terminals =
+        nodes.values().stream()
+            .filter(node -> !taken.contains(node.getName()) && !isRequired(node))
+            .toList();
+    List<NodeDef> computed =
+        terminals.stream().filter(node -> !node.getOp().equals(CONSTANT)).toList();
+    return (computed.isEmpty() ? terminals : computed).stream().map(NodeDef::getName).toList();
+  }
+
+  /**
+   * The placeholders that must be fed before tensors can be fetched.
+   *
+   * @param fetched the tensors
+   * @param fed tensors that are fed; what lies behind them is not needed
+   * @return the names of placeholders without a default that are not fed
+   */
+  public Set<String> missing(Collection<String> fetched, Collection<String> fed) {
+    Set<String> missing = new LinkedHashSet<>();
+    for (String name : ancestors(fetched, fed)) {
+      if (isRequired(nodes.get(name))) {
+        missing.add(name);
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * The operations that tensors depend on, their own included.
+   *
+   * @param tensors the tensors
+   * @return names of operations
+   */
+  public Set<String> needed(Collection<String> tensors) {
+    return ancestors(tensors, List.of());
+  }
+
+  /**
+   * A part of the graph.
+   *
+   * @param operations names of the operations to keep
+   * @return a graph without the others
+   */
+  public GraphDef only(Set<String> operations) {
+    return definition.toBuilder()
+        .clearNode()
+        .addAllNode(
+            nodes.values().stream().filter(node -> operations.contains(node.getName())).toList())
+        .build();
+  }
+
+  private Set<String> ancestors(Collection<String> tensors, Collection<String> stops) {
+    Set<String> stopped = new HashSet<>();
+    stops.forEach(tensor -> stopped.add(operationOf(tensor)));
+    Set<String> found = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>();
+    tensors.forEach(tensor -> open.add(operationOf(tensor)));
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (!stopped.contains(name) && nodes.containsKey(name) && found.add(name)) {
+        nodes.get(name).getInputList().forEach(input -> open.push(operationOf(input)));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isRequired(NodeDef node) {
+    return PLACEHOLDERS.contains(node.getOp());
+  }
+}

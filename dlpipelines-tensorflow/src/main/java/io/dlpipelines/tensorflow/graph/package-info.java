@@ -1,0 +1,2 @@
+/** Importing, inspecting and slicing graphs, on the driver. */
+package io.dlpipelines.tensorflow.graph;

@@ -1,0 +1,2 @@
+/** TensorFlow graphs as Spark ML stages. */
+package io.dlpipelines.tensorflow;

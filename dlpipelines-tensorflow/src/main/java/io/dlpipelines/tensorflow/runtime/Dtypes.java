@@ -1,0 +1,34 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import io.dlpipelines.tensor.Dtype;
+import java.util.Optional;
+import org.tensorflow.proto.DataType;
+
+/** TensorFlow's element types as the library's. */
+public final class Dtypes {
+
+  private Dtypes() {}
+
+  /**
+   * The library's name of a TensorFlow type.
+   *
+   * @param type the type, a reference type included
+   * @return empty for types that TensorFlow's Java binding cannot hold
+   */
+  public static Optional<Dtype> find(DataType type) {
+    return Optional.ofNullable(
+        switch (type) {
+          case DT_HALF, DT_HALF_REF -> Dtype.FLOAT16;
+          case DT_BFLOAT16, DT_BFLOAT16_REF -> Dtype.BFLOAT16;
+          case DT_FLOAT, DT_FLOAT_REF -> Dtype.FLOAT32;
+          case DT_DOUBLE, DT_DOUBLE_REF -> Dtype.FLOAT64;
+          case DT_INT32, DT_INT32_REF -> Dtype.INT32;
+          case DT_INT64, DT_INT64_REF -> Dtype.INT64;
+          case DT_UINT8, DT_UINT8_REF -> Dtype.UINT8;
+          case DT_UINT16, DT_UINT16_REF -> Dtype.UINT16;
+          case DT_BOOL, DT_BOOL_REF -> Dtype.BOOL;
+          case DT_STRING, DT_STRING_REF -> Dtype.STRING;
+          default -> null;
+        });
+  }
+}

@@ -1,0 +1,78 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import io.dlpipelines.tensor.TensorBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+
+/**
+ * One graph with one session, owned together. {@link #run} may be called by any number of threads;
+ * every tensor it opens is closed before it returns.
+ */
+final class GraphSession implements AutoCloseable {
+  private final Graph graph;
+  private final Session session;
+  private final AutoCloseable owner;
+
+  /** Takes over the graph and the session; {@code owner} closes both. */
+  GraphSession(Graph graph, Session session, AutoCloseable owner) {
+    this.graph = graph;
+    this.session = session;
+    this.owner = owner;
+    NativeHandles.graphs(1);
+    NativeHandles.sessions(1);
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Feeds the inputs, fetches into the outputs. Names are {@code operation:index}. */
+  void run(
+      List<String> feeds, TensorBuffer[] inputs, List<String> fetches, TensorBuffer[] outputs) {
+    List<Tensor> fed = new ArrayList<>(inputs.length);
+    try {
+      Session.Runner runner = session.runner();
+      for (int i = 0; i < inputs.length; i++) {
+        Tensor tensor = TensorCopies.toNative(inputs[i]);
+        fed.add(tensor);
+        NativeHandles.tensors(1);
+        runner.feed(feeds.get(i), tensor);
+      }
+      fetches.forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        NativeHandles.tensors(outputs.length);
+        try {
+          for (int i = 0; i < outputs.length; i++) {
+            TensorCopies.fromNative(result.get(i), outputs[i]);
+          }
+        } finally {
+          NativeHandles.tensors(-outputs.length);
+        }
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+      NativeHandles.tensors(-fed.size());
+    }
+  }
+
+  /** Closes session and graph. Never call this on a thread that may be interrupted. */
+  @Override
+  public void close() {
+    try {
+      owner.close();
+    } catch (Exception failure) {
+      throw new IllegalStateException("The TensorFlow session could not be closed.", failure);
+    } finally {
+      NativeHandles.sessions(-1);
+      NativeHandles.graphs(-1);
+    }
+  }
+}

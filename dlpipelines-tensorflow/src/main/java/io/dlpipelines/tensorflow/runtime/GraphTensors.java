@@ -1,0 +1,69 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.TensorShape;
+import io.dlpipelines.tensor.TensorSpec;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+
+/** What TensorFlow itself says of a graph, without running it. */
+public final class GraphTensors {
+
+  private GraphTensors() {}
+
+  /**
+   * All tensors of a graph whose types the Java binding can hold, with the shapes that TensorFlow
+   * infers.
+   *
+   * @param definition the graph
+   * @return by name, {@code operation:index}, in the graph's order
+   * @throws IllegalArgumentException if TensorFlow refuses the graph
+   */
+  public static Map<String, TensorSpec> inspect(GraphDef definition) {
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(definition);
+      Map<String, TensorSpec> tensors = new LinkedHashMap<>();
+      Iterator<GraphOperation> operations = graph.operations();
+      while (operations.hasNext()) {
+        GraphOperation operation = operations.next();
+        for (int index = 0; index < operation.numOutputs(); index++) {
+          String name = operation.name() + ":" + index;
+          spec(operation, index, name).ifPresent(spec -> tensors.put(name, spec));
+        }
+      }
+      return tensors;
+    }
+  }
+
+  /**
+   * Builds a graph with TensorFlow's Java operations.
+   *
+   * @param builder adds the operations
+   * @return the graph's definition
+   */
+  public static GraphDef build(Consumer<Ops> builder) {
+    try (Graph graph = new Graph()) {
+      builder.accept(Ops.create(graph));
+      return graph.toGraphDef();
+    }
+  }
+
+  private static Optional<TensorSpec> spec(GraphOperation operation, int index, String name) {
+    Optional<Dtype> dtype = Dtypes.find(operation.output(index).dataType());
+    return dtype.map(type -> new TensorSpec(name, type, shape(operation.output(index).shape())));
+  }
+
+  private static TensorShape shape(Shape shape) {
+    return shape == null || shape.isUnknown()
+        ? TensorShape.unknownRank()
+        : TensorShape.of(shape.asArray());
+  }
+}

@@ -1,0 +1,132 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import com.google.protobuf.ByteString;
+import io.dlpipelines.tensor.TensorBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** A graph of the caller's with the session that holds its variables. */
+public final class LiveGraph {
+  private static final Set<String> REFERENCE_VARIABLES = Set.of("VariableV2", "Variable");
+  private static final List<String> WRITERS = List.of("Assign", "Apply", "Scatter", "CountUpTo");
+  private static final String READ = "ReadVariableOp";
+  private static final String HANDLE = "VarHandleOp";
+
+  private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+  private final Map<String, Boolean> kept = new HashMap<>();
+
+  private LiveGraph(GraphDef definition) {
+    definition.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+  }
+
+  /**
+   * The graph with the present values of its variables in their place. What writes to variables,
+   * and what depends on it, is left out. Neither the graph nor the session is changed.
+   *
+   * @param graph the graph
+   * @param session its session, or empty if it has no variables
+   * @return a definition without variables
+   * @throws IllegalArgumentException if there are variables but no session, or one that is not
+   *     initialized
+   */
+  public static GraphDef freeze(Graph graph, Optional<Session> session) {
+    GraphDef definition = graph.toGraphDef();
+    LiveGraph live = new LiveGraph(definition);
+    GraphDef.Builder frozen = definition.toBuilder().clearNode();
+    for (NodeDef node : definition.getNodeList()) {
+      if (readsVariable(node)) {
+        frozen.addNode(constant(node, session));
+      } else if (live.isKept(node)) {
+        frozen.addNode(node);
+      }
+    }
+    return frozen.build();
+  }
+
+  private static boolean readsVariable(NodeDef node) {
+    return node.getOp().equals(READ) || REFERENCE_VARIABLES.contains(node.getOp());
+  }
+
+  private static boolean writesReference(NodeDef node) {
+    return WRITERS.stream().anyMatch(node.getOp()::startsWith);
+  }
+
+  /** Whether a node needs no variable's handle, directly or through others. */
+  private boolean isKept(NodeDef node) {
+    Boolean known = kept.get(node.getName());
+    if (known != null) {
+      return known;
+    }
+    // A loop leads back to a node that is being decided; it does not decide itself.
+    kept.put(node.getName(), true);
+    boolean keep =
+        !node.getOp().equals(HANDLE)
+            && node.getInputList().stream()
+                .map(input -> nodes.get(operation(input)))
+                .allMatch(input -> readsVariable(input) ? !writesReference(node) : isKept(input));
+    kept.put(node.getName(), keep);
+    return keep;
+  }
+
+  private static String operation(String input) {
+    String name = input.startsWith("^") ? input.substring(1) : input;
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  private static NodeDef constant(NodeDef variable, Optional<Session> session) {
+    Session open =
+        session.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The graph has the variable [%s], and no session was given that holds its"
+                        + " value. Pass the session too.".formatted(variable.getName())));
+    TensorProto.Builder value = TensorProto.newBuilder();
+    try (Result result = open.runner().fetch(variable.getName()).run()) {
+      Tensor tensor = result.get(0);
+      TensorBuffer buffer =
+          new TensorBuffer(
+              Dtypes.find(tensor.dataType())
+                  .filter(dtype -> dtype.byteSize() > 0)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "The variable [%s] has type %s, which cannot be frozen."
+                                  .formatted(variable.getName(), tensor.dataType()))));
+      TensorCopies.fromNative(tensor, buffer);
+      TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+      for (long size : buffer.dimensions()) {
+        shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+      }
+      value
+          .setDtype(tensor.dataType())
+          .setTensorShape(shape)
+          .setTensorContent(ByteString.copyFrom(buffer.bytes(), 0, buffer.byteCount()));
+    } catch (TensorFlowException failure) {
+      throw new IllegalArgumentException(
+          "The variable [%s] has no value in the session. Run its initializer first."
+              .formatted(variable.getName()),
+          failure);
+    }
+    return NodeDef.newBuilder()
+        .setName(variable.getName())
+        .setOp("Const")
+        .putAttr("dtype", AttrValue.newBuilder().setType(value.getDtype()).build())
+        .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
+        .build();
+  }
+}

@@ -1,0 +1,54 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/**
+ * How a session is opened.
+ *
+ * @param device where operations run
+ * @param intraOpThreads threads that one operation may use. TensorFlow keeps one such pool in a
+ *     process, of the size that the first session asked for.
+ */
+public record SessionOptions(Device device, int intraOpThreads) implements Serializable {
+
+  /** The processor or the graphics processor. */
+  public enum Device {
+    /** A GPU where there is one, else the CPU. */
+    AUTO,
+    /** The CPU even where there is a GPU. */
+    CPU,
+    /** A GPU; an error where there is none. */
+    GPU
+  }
+
+  /** One thread on the CPU: what suits an executor that runs one task on each core. */
+  public static final SessionOptions DEFAULT = new SessionOptions(Device.CPU, 1);
+
+  /** {@code -1} runs a step in the thread that calls it; 1 would make all tasks queue for one. */
+  private static final int IN_CALLING_THREAD = -1;
+
+  /** Checks the values. */
+  public SessionOptions {
+    requireNonNull(device, "device");
+    if (intraOpThreads < 1) {
+      throw new IllegalArgumentException("intraOpThreads must be at least 1: " + intraOpThreads);
+    }
+  }
+
+  ConfigProto toProto() {
+    ConfigProto.Builder config =
+        ConfigProto.newBuilder()
+            .setInterOpParallelismThreads(IN_CALLING_THREAD)
+            .setIntraOpParallelismThreads(intraOpThreads)
+            .setAllowSoftPlacement(true)
+            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    if (device == Device.CPU) {
+      config.putDeviceCount("GPU", 0);
+    }
+    return config.build();
+  }
+}

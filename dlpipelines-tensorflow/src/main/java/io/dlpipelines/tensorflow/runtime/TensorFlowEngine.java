@@ -1,0 +1,46 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import io.dlpipelines.scoring.ModelReference;
+import io.dlpipelines.scoring.Scorer;
+import io.dlpipelines.scoring.ScoringEngine;
+import io.dlpipelines.tensor.TensorBuffer;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Scores with TensorFlow. All tasks of an executor that score with the same model and options share
+ * one session.
+ *
+ * @param kind the form of the model's files
+ * @param tags of the meta graph in a SavedModel
+ * @param options how the session is opened
+ */
+public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions options)
+    implements ScoringEngine {
+
+  /** Copies the tags. */
+  public TensorFlowEngine {
+    tags = List.copyOf(tags);
+  }
+
+  @Override
+  public Scorer open(
+      ModelReference model, List<String> feeds, List<String> fetches, LongConsumer onLoad) {
+    SessionCache.Lease lease =
+        SessionCache.EXECUTOR.acquire(
+            new SessionCache.Key(model.sha256(), this),
+            () -> ModelLoader.load(model, this),
+            onLoad);
+    return new Scorer() {
+      @Override
+      public void run(TensorBuffer[] inputs, TensorBuffer[] outputs) {
+        lease.session().run(feeds, inputs, fetches, outputs);
+      }
+
+      @Override
+      public void close() {
+        lease.close();
+      }
+    };
+  }
+}
