@@ -33,7 +33,8 @@ public final class DataFolder {
    * @param spark the session that will read the images
    * @param seed decides which images are held out, where the folder does not say
    * @return the data set; its images are read when its rows are asked for
-   * @throws UserException if there is no such folder or it has no images in a known layout
+   * @throws UserException if there is no such folder or it has no images in a known layout, or none
+   *     to train or to test on
    */
   public ImageData read(SparkSession spark, long seed) {
     if (!Files.isDirectory(folder)) {
@@ -42,9 +43,11 @@ public final class DataFolder {
               + (Files.exists(folder) ? " is not a folder" : " does not exist")
               + ". Give a folder of images by label, or one with the idx files of MNIST.");
     }
-    return findIdx(TRAIN_IMAGES, "idx3").isPresent()
-        ? readIdx(spark)
-        : new ImageFolder(folder).read(spark, seed);
+    ImageData data =
+        findIdx(TRAIN_IMAGES, "idx3").isPresent()
+            ? readIdx(spark)
+            : new ImageFolder(folder).read(spark, seed);
+    return data.requireTrainable();
   }
 
   private ImageData readIdx(SparkSession spark) {

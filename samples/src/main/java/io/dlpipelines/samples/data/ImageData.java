@@ -3,6 +3,7 @@ package io.dlpipelines.samples.data;
 import io.dlpipelines.samples.UserException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -21,34 +22,28 @@ public record ImageData(
     LabeledImages test,
     Optional<Path> newImages) {
 
-  /**
-   * Refuses data that no classifier can be trained and measured on.
-   *
-   * @throws UserException if there are fewer than two labels, no test images, or test images with
-   *     labels that no training image has
-   */
-  public ImageData {
-    var labels = train.imagesByLabel().keySet();
+  /** Refuses data that no classifier can be trained and measured on. */
+  ImageData requireTrainable() {
+    Set<String> labels = train.imagesByLabel().keySet();
     if (labels.size() < 2) {
       throw new UserException(
-          "A classifier needs images of two labels or more, but "
-              + name
-              + " has "
-              + (labels.isEmpty() ? "none" : "only " + labels)
-              + ". Add a folder of images for each label.");
+          String.format(
+              "A classifier needs images of two labels or more, but %s has %s. "
+                  + "Add a folder of images for each label.",
+              name, labels.isEmpty() ? "none" : "only " + labels));
     }
     if (test.count() == 0) {
       throw new UserException("No test images in " + name + ". Add some to measure the model on.");
     }
-    var unknown = new TreeSet<>(test.imagesByLabel().keySet());
+    Set<String> unknown = new TreeSet<>(test.imagesByLabel().keySet());
     unknown.removeAll(labels);
     if (!unknown.isEmpty()) {
       throw new UserException(
-          "The test images of "
-              + name
-              + " have labels that no training image has: "
-              + unknown
-              + ". Add training images for them, or remove them.");
+          String.format(
+              "The test images of %s have labels that no training image has: %s. "
+                  + "Add training images for them, or remove them.",
+              name, unknown));
     }
+    return this;
   }
 }
