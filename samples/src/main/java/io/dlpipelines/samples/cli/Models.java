@@ -12,7 +12,7 @@ final class Models {
     try {
       return open(file).describe();
     } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage(), e);
+      throw new UserException(file.path() + ": " + e.getMessage(), e);
     }
   }
 

@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 import picocli.CommandLine;
 
 final class MainTest {
@@ -77,6 +82,31 @@ final class MainTest {
     run("inspect", "--verbose", folder.resolve("no.pb").toString());
 
     assertThat(err.toString()).contains("\tat io.dlpipelines.samples.cli.ModelFile");
+  }
+
+  @Test
+  void inspectShowsWhatGoesInAndWhatComesOut() throws IOException {
+    Path model = folder.resolve("double.pb");
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> x =
+          tf.withName("x")
+              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 3)));
+      tf.withName("twice").math.add(x, x);
+      Files.write(model, graph.toGraphDef().toByteArray());
+    }
+
+    assertThat(run("inspect", model.toString())).isZero();
+    assertThat(out.toString()).contains("x:0", "twice:0", "[?, 3]");
+  }
+
+  @Test
+  void damagedModelIsOneLineAndOne() throws IOException {
+    Path model = Files.writeString(folder.resolve("damaged.pb"), "not a graph");
+
+    assertThat(run("inspect", model.toString())).isEqualTo(1);
+    assertThat(err.toString()).startsWith("dlpipelines: ").contains("damaged.pb");
+    assertThat(err.toString().lines()).hasSize(1);
   }
 
   @Test
