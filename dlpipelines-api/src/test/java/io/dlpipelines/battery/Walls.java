@@ -143,8 +143,8 @@ public final class Walls {
                 type ->
                     type.getName()
                         .matches(
-                            "org\\.apache\\.spark\\.sql\\.catalyst\\.expressions\\.codegen"
-                                + "\\.(Unsafe\\w*Writer|BufferHolder)")));
+                            "(\\[L)?org\\.apache\\.spark\\.sql\\.catalyst\\.expressions\\.codegen"
+                                + "\\.(Unsafe\\w*Writer|BufferHolder);?")));
   }
 
   private static DescribedPredicate<JavaClass> named(String name) {
