@@ -20,7 +20,7 @@ import org.tensorflow.types.TFloat32;
  */
 final class ScatteringGraph {
 
-  private static final double PARENT_FLOOR = 0.01;
+  private static final double PARENT_FLOOR = 0.003;
   private static final String NO_PADDING = "VALID";
 
   private final Ops tf;

@@ -44,7 +44,7 @@ import org.tensorflow.types.TFloat32;
  * @param height rows of an image in pixels, a multiple of 2^J
  * @param width columns of an image in pixels, a multiple of 2^J
  * @param normalized whether each coefficient of order 2 is divided by its parent of order 1, {@code
- *     S2[j1, l1, j2, l2] / (S1[j1, l1] + 0.01)} (the normalized scattering of the paper), which
+ *     S2[j1, l1, j2, l2] / (S1[j1, l1] + 0.003)} (the normalized scattering of the paper), which
  *     removes what order 1 has said already and makes linear models both better and faster to fit;
  *     the constant suits pixels between 0 and 1
  */
@@ -54,8 +54,13 @@ public record WaveletScattering(int scales, int angles, int height, int width, b
   private static final int MAX_ANGLES = 32;
 
   /**
-   * Checks the parameters.
+   * The transform, normalized or not.
    *
+   * @param scales the number J of scales; 1 to 8
+   * @param angles the number L of angles in half a turn; 1 to 32
+   * @param height rows of an image in pixels, a multiple of 2^J
+   * @param width columns of an image in pixels, a multiple of 2^J
+   * @param normalized whether coefficients of order 2 are divided by their parents of order 1
    * @throws IllegalArgumentException if the number of scales or angles is out of range or a size is
    *     no positive multiple of 2^scales
    */

@@ -340,7 +340,7 @@ class WaveletScatteringTest {
       double[][] child = paths.get(path);
       for (int row = 0; row < child.length; row++) {
         for (int column = 0; column < child[row].length; column++) {
-          child[row][column] /= parent[row][column] + 0.01;
+          child[row][column] /= parent[row][column] + 0.003;
         }
       }
     }
