@@ -2,6 +2,7 @@ package io.dlpipelines.image.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The scattering transform of one image channel from its formulas, in float64, one sum of complex
@@ -51,92 +52,95 @@ final class ReferenceScattering {
     double sigma = 0.8 * Math.pow(2, scale);
     double slant = 4.0 / angles;
     double theta = l * Math.PI / angles;
-    double reach = support * sigma * Math.max(1, 1 / slant);
-    int step = 1 << (scale - octave);
-    double[][] result = new double[map.length / step][map[0].length / step];
-    for (int row = 0; row < result.length; row++) {
-      for (int column = 0; column < result[0].length; column++) {
-        double real = 0;
-        double imaginary = 0;
-        double carrierSum = 0;
-        double envelopeSum = 0;
-        double envelopeTimesMap = 0;
-        for (int y = first(row, scale, octave, reach); y <= last(row, scale, octave, reach); y++) {
-          for (int x = first(column, scale, octave, reach);
-              x <= last(column, scale, octave, reach);
-              x++) {
-            double dy = place(row, scale) - place(y, octave);
-            double dx = place(column, scale) - place(x, octave);
-            double s = dx * Math.cos(theta) + dy * Math.sin(theta);
-            double t = dy * Math.cos(theta) - dx * Math.sin(theta);
-            double envelope = Math.exp(-(s * s + slant * slant * t * t) / (2 * sigma * sigma));
-            double phase = 0.75 * Math.PI * s / Math.pow(2, scale);
-            double value = mirrored(map, y, x);
-            real += value * envelope * Math.cos(phase);
-            imaginary += value * envelope * Math.sin(phase);
-            carrierSum += envelope * Math.cos(phase);
-            envelopeSum += envelope;
-            envelopeTimesMap += value * envelope;
-          }
-        }
-        real -= carrierSum / envelopeSum * envelopeTimesMap;
-        double area = Math.pow(4, octave);
-        result[row][column] =
-            area * slant / (2 * Math.PI * sigma * sigma) * Math.hypot(real, imaginary);
+    double[] offsets = offsets(octave, scale, support * sigma * Math.max(1, 1 / slant));
+    int size = offsets.length;
+    double[][] envelope = new double[size][size];
+    double[][] phase = new double[size][size];
+    double carrierSum = 0;
+    double envelopeSum = 0;
+    for (int i = 0; i < size; i++) {
+      for (int k = 0; k < size; k++) {
+        double s = offsets[k] * Math.cos(theta) + offsets[i] * Math.sin(theta);
+        double t = offsets[i] * Math.cos(theta) - offsets[k] * Math.sin(theta);
+        envelope[i][k] = Math.exp(-(s * s + slant * slant * t * t) / (2 * sigma * sigma));
+        phase[i][k] = 0.75 * Math.PI * s / Math.pow(2, scale);
+        carrierSum += envelope[i][k] * Math.cos(phase[i][k]);
+        envelopeSum += envelope[i][k];
       }
     }
-    return result;
+    double beta = carrierSum / envelopeSum;
+    double area = Math.pow(4, octave);
+    double factor = area * slant / (2 * Math.PI * sigma * sigma);
+    double[][] real = new double[size][size];
+    double[][] imaginary = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      for (int k = 0; k < size; k++) {
+        real[i][k] = factor * envelope[i][k] * (Math.cos(phase[i][k]) - beta);
+        imaginary[i][k] = factor * envelope[i][k] * Math.sin(phase[i][k]);
+      }
+    }
+    double[][] re = weighted(map, octave, scale, real);
+    double[][] im = weighted(map, octave, scale, imaginary);
+    for (int row = 0; row < re.length; row++) {
+      for (int column = 0; column < re[row].length; column++) {
+        re[row][column] = Math.hypot(re[row][column], im[row][column]);
+      }
+    }
+    return re;
   }
 
   private double[][] average(double[][] map, int octave) {
     double sigma = 0.8 * Math.pow(2, scales - 1);
-    double reach = support * sigma;
-    int step = 1 << (scales - octave);
+    double[] offsets = offsets(octave, scales, support * sigma);
+    double[][] weights = new double[offsets.length][offsets.length];
+    double total = 0;
+    for (double dy : offsets) {
+      for (double dx : offsets) {
+        total += Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
+      }
+    }
+    for (int i = 0; i < offsets.length; i++) {
+      for (int k = 0; k < offsets.length; k++) {
+        double squared = offsets[i] * offsets[i] + offsets[k] * offsets[k];
+        weights[i][k] = Math.exp(-squared / (2 * sigma * sigma)) / total;
+      }
+    }
+    return weighted(map, octave, scales, weights);
+  }
+
+  /** The map of octave {@code coarse}, from a window of weights about each of its samples. */
+  private static double[][] weighted(double[][] map, int octave, int coarse, double[][] weights) {
+    int step = 1 << (coarse - octave);
+    int before = (weights.length - step) / 2;
     double[][] result = new double[map.length / step][map[0].length / step];
     for (int row = 0; row < result.length; row++) {
       for (int column = 0; column < result[0].length; column++) {
         double sum = 0;
-        double weights = 0;
-        for (int y = first(row, scales, octave, reach);
-            y <= last(row, scales, octave, reach);
-            y++) {
-          for (int x = first(column, scales, octave, reach);
-              x <= last(column, scales, octave, reach);
-              x++) {
-            double dy = place(row, scales) - place(y, octave);
-            double dx = place(column, scales) - place(x, octave);
-            double weight = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
-            sum += weight * mirrored(map, y, x);
-            weights += weight;
+        for (int i = 0; i < weights.length; i++) {
+          double[] line = map[mirrored(row * step - before + i, map.length)];
+          for (int k = 0; k < weights.length; k++) {
+            sum += weights[i][k] * line[mirrored(column * step - before + k, line.length)];
           }
         }
-        result[row][column] = sum / weights;
+        result[row][column] = sum;
       }
     }
     return result;
   }
 
+  /** How far, in pixels, the samples of octave {@code fine} in a window are from its centre. */
+  private static double[] offsets(int fine, int coarse, double reach) {
+    double spacing = Math.pow(2, fine);
+    int radius = (int) Math.ceil(reach / spacing);
+    double centre = place(0, coarse);
+    return IntStream.rangeClosed(-2 * radius - 1, 2 * radius + (1 << (coarse - fine)))
+        .mapToDouble(i -> place(i, fine) - centre)
+        .filter(offset -> Math.abs(offset) <= radius * spacing)
+        .toArray();
+  }
+
   private static double place(int index, int octave) {
     return (index + 0.5) * Math.pow(2, octave) - 0.5;
-  }
-
-  /** The window is widened to whole samples on both sides, as the documented square is. */
-  private static int first(int index, int octave, int finer, double reach) {
-    double centre = (place(index, octave) + 0.5) / Math.pow(2, finer) - 0.5;
-    return (int) Math.ceil(centre - radius(finer, reach));
-  }
-
-  private static int last(int index, int octave, int finer, double reach) {
-    double centre = (place(index, octave) + 0.5) / Math.pow(2, finer) - 0.5;
-    return (int) Math.floor(centre + radius(finer, reach));
-  }
-
-  private static double radius(int finer, double reach) {
-    return Math.ceil(reach / Math.pow(2, finer));
-  }
-
-  private static double mirrored(double[][] map, int row, int column) {
-    return map[mirrored(row, map.length)][mirrored(column, map[0].length)];
   }
 
   private static int mirrored(int index, int length) {
