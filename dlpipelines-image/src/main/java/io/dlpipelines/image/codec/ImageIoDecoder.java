@@ -77,7 +77,9 @@ final class ImageIoDecoder {
         return samples(image, 1);
       }
       if (space == ColorSpace.TYPE_RGB) {
-        return samples(image, 3);
+        return colours.hasAlpha() && colours.isAlphaPremultiplied()
+            ? divided(samples(image, 4))
+            : samples(image, 3);
       }
       if (space == ColorSpace.TYPE_CMYK) {
         return inks(samples(image, 4));
@@ -125,6 +127,20 @@ final class ImageIoDecoder {
 
   private static int toEightBits(int value, int bits) {
     return bits >= 8 ? value >>> (bits - 8) : value * 255 / ((1 << bits) - 1);
+  }
+
+  /** Undoes the multiplication by alpha, in place; the fourth byte of each pixel is not seen. */
+  private static Pixels divided(Pixels rgba) {
+    byte[] bytes = rgba.bytes();
+    for (int i = 0; i < bytes.length; i += 4) {
+      int alpha = bytes[i + 3] & 0xff;
+      if (alpha > 0) {
+        for (int channel = i; channel < i + 3; channel++) {
+          bytes[channel] = (byte) Math.min(255, (bytes[channel] & 0xff) * 255 / alpha);
+        }
+      }
+    }
+    return rgba;
   }
 
   private static Pixels inks(Pixels cmyk) {

@@ -4,7 +4,8 @@ package io.dlpipelines.image.codec;
  * How an image is brought to another size. All kernels are separable and use half-pixel centres:
  * output position {@code i} lies at {@code (i + 0.5) * inputSize / outputSize - 0.5} of the input.
  * Weights that fall outside the image are dropped and the others scaled up to 1. Sums are kept in
- * single precision, then rounded half up and clipped to 8 bits.
+ * single precision, then rounded half up and clipped to 8 bits. An image is resized as it is stored
+ * and turned afterwards.
  */
 public enum Interpolation {
   /**
@@ -47,7 +48,8 @@ public enum Interpolation {
   },
   /**
    * Keys' cubic convolution with a = −0.5 (Catmull-Rom), widened when shrinking: equals {@code
-   * Image.resize(size, Image.BICUBIC)} of the Python Imaging Library to within 1 on smooth images.
+   * Image.resize(size, Image.BICUBIC)} of the Python Imaging Library to within 1: columns are mixed
+   * first and rounded to 8 bits before rows are.
    */
   BICUBIC(2, true) {
     @Override

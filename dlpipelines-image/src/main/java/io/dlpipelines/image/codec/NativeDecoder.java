@@ -5,6 +5,7 @@ import io.dlpipelines.tensor.InvalidCellException;
 import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensorflow.runtime.EmbeddedGraph;
 import java.util.List;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
@@ -45,7 +46,7 @@ final class NativeDecoder {
       GRAPH.run(CONTENTS, new TensorBuffer[] {TensorBuffer.ofString(file)}, fetches, outputs);
     } catch (TFResourceExhaustedException outOfMemory) {
       throw outOfMemory;
-    } catch (TensorFlowException refused) {
+    } catch (TFInvalidArgumentException | TensorFlowException refused) {
       throw new InvalidCellException(firstSentence(refused.getMessage()));
     }
     long[] shape = outputs[0].dimensions();

@@ -88,7 +88,7 @@ final class PixelSink {
     }
   }
 
-  private static int rounded(float value) {
+  static int rounded(float value) {
     int nearest = (int) (value + 0.5f);
     return Math.max(0, Math.min(255, nearest));
   }

@@ -37,7 +37,8 @@ final class Resampler {
       return;
     }
     prepareWeights(source, width, height);
-    boolean columnsFirst = source.height() < height;
+    boolean overshoots = interpolation == Interpolation.BICUBIC;
+    boolean columnsFirst = overshoots || source.height() < height;
     int rowLength = channels * (columnsFirst ? width : source.width());
     int slots = rows.taps();
     int ringLength = Math.multiplyExact(slots, rowLength);
@@ -53,6 +54,9 @@ final class Resampler {
         if (columnsFirst) {
           widen(source, next, line, 0);
           mixColumns(line, channels, width, ring, slot);
+          if (overshoots) {
+            roundToEightBits(ring, slot, rowLength);
+          }
         } else {
           widen(source, next, ring, slot);
         }
@@ -64,6 +68,13 @@ final class Resampler {
         mixColumns(mixed, channels, width, line, 0);
         sink.put(y, line);
       }
+    }
+  }
+
+  /** As the reference does between its passes: it matters where a cubic leaves the range. */
+  private static void roundToEightBits(float[] values, int at, int length) {
+    for (int i = at; i < at + length; i++) {
+      values[i] = PixelSink.rounded(values[i]);
     }
   }
 

@@ -14,6 +14,7 @@ record TiffDirectory(HeaderBytes bytes, long position, int entries) {
   private static final int CLASSIC = 42;
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final long ABSENT = -1;
 
   /** Bytes of one value, by type number. */
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
@@ -42,18 +43,43 @@ record TiffDirectory(HeaderBytes bytes, long position, int entries) {
 
   /** The first value of an entry of type SHORT or LONG. */
   long value(int tag, long ifAbsent) throws InvalidCellException {
-    for (int i = 0; i < entries; i++) {
-      long entry = entry(i);
-      if (bytes.unsigned16(entry) == tag) {
-        long count = bytes.unsigned32(entry + 4);
-        return switch (bytes.unsigned16(entry + 2)) {
-          case SHORT -> bytes.unsigned16(count <= 2 ? entry + 8 : bytes.unsigned32(entry + 8));
-          case LONG -> bytes.unsigned32(count <= 1 ? entry + 8 : bytes.unsigned32(entry + 8));
-          default -> ifAbsent;
-        };
+    long entry = find(tag);
+    return entry == ABSENT ? ifAbsent : element(entry, 0, ifAbsent);
+  }
+
+  /** Refuses pieces of the image that lie outside the file. */
+  void checkPieces(int offsetsTag, int lengthsTag) throws InvalidCellException {
+    long offsets = find(offsetsTag);
+    long lengths = find(lengthsTag);
+    if (offsets == ABSENT || lengths == ABSENT) {
+      return;
+    }
+    long count = Math.min(bytes.unsigned32(offsets + 4), bytes.unsigned32(lengths + 4));
+    for (long i = 0; i < count; i++) {
+      if (!bytes.has(element(offsets, i, 0), element(lengths, i, 0))) {
+        throw new InvalidCellException("the TIFF's image data end early");
       }
     }
-    return ifAbsent;
+  }
+
+  private long find(int tag) throws InvalidCellException {
+    for (int i = 0; i < entries; i++) {
+      if (bytes.unsigned16(entry(i)) == tag) {
+        return entry(i);
+      }
+    }
+    return ABSENT;
+  }
+
+  private long element(long entry, long index, long ifOtherType) throws InvalidCellException {
+    long count = bytes.unsigned32(entry + 4);
+    return switch (bytes.unsigned16(entry + 2)) {
+      case SHORT ->
+          bytes.unsigned16((count <= 2 ? entry + 8 : bytes.unsigned32(entry + 8)) + 2 * index);
+      case LONG ->
+          bytes.unsigned32((count <= 1 ? entry + 8 : bytes.unsigned32(entry + 8)) + 4 * index);
+      default -> ifOtherType;
+    };
   }
 
   /** Refuses entries that claim more values than the file has bytes. */
