@@ -157,7 +157,7 @@ class WallsTest {
             + " class Codec { SpecializedGetters in; UnsafeRow row;"
             + " org.apache.spark.sql.catalyst.InternalRow other;"
             + " org.apache.spark.sql.catalyst.util.ArrayData array;"
-            + " org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter out; }");
+            + " org.apache.spark.sql.catalyst.expressions.codegen.UnsafeArrayWriter[] out; }");
     assertBroken(
         Walls.CODECS_ONLY_READ_AND_WRITE_ROWS,
         "Codec",
