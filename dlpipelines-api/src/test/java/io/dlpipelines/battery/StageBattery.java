@@ -427,7 +427,7 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
   private static void named(Subject subject, Consumer<Subject> check) {
     try {
       check.accept(subject);
-    } catch (AssertionError failure) {
+    } catch (Exception | AssertionError failure) {
       throw new AssertionError(subject.name() + ": " + failure.getMessage(), failure);
     }
   }
