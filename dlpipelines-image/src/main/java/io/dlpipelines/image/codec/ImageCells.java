@@ -2,8 +2,10 @@ package io.dlpipelines.image.codec;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.tensor.CellEncoder;
 import io.dlpipelines.tensor.CellSource;
-import org.apache.spark.broadcast.Broadcast;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
@@ -39,56 +41,63 @@ public final class ImageCells {
   }
 
   /**
-   * Whether a column's values are paths, so that executors need a Hadoop configuration.
-   *
-   * @param columnType the column's type
-   * @return true for string
-   */
-  public static boolean readsFiles(DataType columnType) {
-    return columnType instanceof StringType;
-  }
-
-  /**
-   * The cells of a column of image structs or encoded files.
+   * The cells of a column; equal for equal types and options.
    *
    * @param columnType the column's type
    * @param options what is made of each image
-   * @return their source
-   * @throws IllegalArgumentException if the column's type is another, string included
-   */
-  public static CellSource forColumn(DataType columnType, ImageDecoding options) {
-    requireNonNull(options, "options");
-    if (columnType instanceof BinaryType) {
-      return () -> new EncodedImageEncoder(options);
-    }
-    if (columnType instanceof StructType struct) {
-      ImageStructFields fields =
-          ImageStructFields.find(struct).orElseThrow(() -> notAccepted(columnType));
-      return () -> new ImageStructEncoder(fields, options);
-    }
-    if (readsFiles(columnType)) {
-      throw new IllegalArgumentException(
-          "paths of image files can only be read with a Hadoop configuration");
-    }
-    throw notAccepted(columnType);
-  }
-
-  /**
-   * The cells of a column of any accepted type.
-   *
-   * @param columnType the column's type
-   * @param options what is made of each image
-   * @param hadoop the configuration that executors open files with
+   * @param hadoop gives the configuration that executors open files with; asked for only if the
+   *     column holds paths
    * @return their source
    * @throws IllegalArgumentException if the column's type is none of those accepted
    */
   public static CellSource forColumn(
-      DataType columnType, ImageDecoding options, Broadcast<SerializableConfiguration> hadoop) {
+      DataType columnType, ImageDecoding options, Supplier<Configuration> hadoop) {
     requireNonNull(options, "options");
-    requireNonNull(hadoop, "hadoop");
-    return readsFiles(columnType)
-        ? () -> new ImageFileEncoder(options, hadoop.value().value())
-        : forColumn(columnType, options);
+    if (columnType instanceof BinaryType) {
+      return new EncodedImages(options);
+    }
+    if (columnType instanceof StringType) {
+      return new ImageFiles(options, new SerializableConfiguration(hadoop.get()));
+    }
+    if (columnType instanceof StructType struct) {
+      return new ImageStructs(
+          ImageStructFields.find(struct).orElseThrow(() -> notAccepted(columnType)), options);
+    }
+    throw notAccepted(columnType);
+  }
+
+  private record EncodedImages(ImageDecoding options) implements CellSource {
+    @Override
+    public CellEncoder open() {
+      return new EncodedImageEncoder(options);
+    }
+  }
+
+  private record ImageStructs(ImageStructFields fields, ImageDecoding options)
+      implements CellSource {
+    @Override
+    public CellEncoder open() {
+      return new ImageStructEncoder(fields, options);
+    }
+  }
+
+  private record ImageFiles(ImageDecoding options, SerializableConfiguration hadoop)
+      implements CellSource {
+    @Override
+    public CellEncoder open() {
+      return new ImageFileEncoder(options, hadoop.value());
+    }
+
+    /** A configuration has no equality; within an application there is one. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ImageFiles that && options.equals(that.options);
+    }
+
+    @Override
+    public int hashCode() {
+      return options.hashCode();
+    }
   }
 
   private static IllegalArgumentException notAccepted(DataType columnType) {

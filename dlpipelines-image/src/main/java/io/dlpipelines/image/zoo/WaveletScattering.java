@@ -1,8 +1,11 @@
 package io.dlpipelines.image.zoo;
 
+import io.dlpipelines.image.codec.ChannelOrder;
+import io.dlpipelines.tensorflow.TFInputGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -165,6 +168,27 @@ public record WaveletScattering(int scales, int angles, int height, int width, b
         size,
         tile,
         Math.max(0, size) / tile * tile + tile);
+  }
+
+  /**
+   * The transform as a network for pixels of 0 to 255, brought to 0 to 1.
+   *
+   * @param channelOrder the channels of the images
+   * @return the network; its output is {@code [batch, height / 2^J, width / 2^J, channels]}
+   */
+  public ImageNetwork network(ChannelOrder channelOrder) {
+    TFInputGraph graph =
+        TFInputGraph.build(
+            tf -> {
+              Placeholder<TFloat32> images =
+                  tf.withName("images")
+                      .placeholder(
+                          TFloat32.class,
+                          Placeholder.shape(Shape.of(-1, height, width, channelOrder.channels())));
+              tf.withName("coefficients").identity(build(tf, images));
+            });
+    return new ImageNetwork(
+        graph, "images", "coefficients", height, width, channelOrder, Preprocessing.UNIT);
   }
 
   private static void require(boolean holds, String message, Object... values) {
