@@ -12,9 +12,15 @@ final class DecoderFailure {
     return new InvalidCellException("the " + formatName + " is broken: " + reason(cause));
   }
 
-  /** The first sentence; TensorFlow adds the node, and some libraries their state. */
+  /**
+   * The first sentence; TensorFlow adds the node, and some libraries their state. Readers that do
+   * not check what they read fail with a null or an index, which tells users nothing.
+   */
   static String reason(Throwable cause) {
     String message = cause.getMessage();
+    if (cause instanceof NullPointerException || cause instanceof IndexOutOfBoundsException) {
+      return "its header and its data contradict each other";
+    }
     if (message == null || message.isBlank()) {
       return cause.getClass().getSimpleName();
     }

@@ -360,6 +360,8 @@ class ImageDecoderTest {
         .hasMessage("the PNG is broken: Invalid data");
     assertThat(DecoderFailure.invalid("TIFF", new IllegalStateException()))
         .hasMessage("the TIFF is broken: IllegalStateException");
+    assertThat(DecoderFailure.invalid("TIFF", new NullPointerException("x is null")))
+        .hasMessage("the TIFF is broken: its header and its data contradict each other");
   }
 
   private static ImageDecoder ownSize() {
