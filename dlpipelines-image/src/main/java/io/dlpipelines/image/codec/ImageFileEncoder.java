@@ -67,7 +67,7 @@ final class ImageFileEncoder implements CellEncoder {
               + " ("
               + unreadable.getClass().getSimpleName()
               + ": "
-              + NativeDecoder.firstSentence(unreadable.getMessage())
+              + DecoderFailure.reason(unreadable)
               + ")");
     }
   }

@@ -38,24 +38,15 @@ final class ImageIoDecoder {
       limit.check(reader.getWidth(0), reader.getHeight(0));
       return pixels(reader.read(0));
     } catch (IOException | RuntimeException | StackOverflowError broken) {
-      throw broken(formatName, broken);
+      throw DecoderFailure.invalid(formatName, broken);
     } catch (OutOfMemoryError tooLarge) {
       if (String.valueOf(tooLarge.getMessage()).startsWith("Requested array size")) {
-        throw broken(formatName, tooLarge);
+        throw DecoderFailure.invalid(formatName, tooLarge);
       }
       throw tooLarge;
     } finally {
       reader.dispose();
     }
-  }
-
-  private static InvalidCellException broken(String formatName, Throwable cause) {
-    String message = cause.getMessage();
-    String reason =
-        message == null || message.isBlank()
-            ? cause.getClass().getSimpleName()
-            : NativeDecoder.firstSentence(message);
-    return new InvalidCellException("the " + formatName + " is broken: " + reason);
   }
 
   private static Pixels pixels(BufferedImage image) throws InvalidCellException {

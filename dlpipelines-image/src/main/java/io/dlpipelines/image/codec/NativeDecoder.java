@@ -30,14 +30,14 @@ final class NativeDecoder {
   private final TensorBuffer[] outputs = {new TensorBuffer(Dtype.UINT8)};
 
   Pixels decodeJpeg(byte[] file, ImageHeader header) throws InvalidCellException {
-    return decode(file, header, header.grey() ? GREY_JPEG : JPEG);
+    return decode(file, header, ImageFormat.JPEG, header.grey() ? GREY_JPEG : JPEG);
   }
 
   Pixels decodePng(byte[] file, ImageHeader header) throws InvalidCellException {
-    return decode(file, header, header.grey() ? GREY_PNG : PNG);
+    return decode(file, header, ImageFormat.PNG, header.grey() ? GREY_PNG : PNG);
   }
 
-  private Pixels decode(byte[] file, ImageHeader header, List<String> fetches)
+  private Pixels decode(byte[] file, ImageHeader header, ImageFormat format, List<String> fetches)
       throws InvalidCellException {
     if (outputs[0].bytes().length > KEPT_BYTES) {
       outputs[0] = new TensorBuffer(Dtype.UINT8);
@@ -47,7 +47,7 @@ final class NativeDecoder {
     } catch (TFResourceExhaustedException outOfMemory) {
       throw outOfMemory;
     } catch (TFInvalidArgumentException | TensorFlowException refused) {
-      throw new InvalidCellException(firstSentence(refused.getMessage()));
+      throw DecoderFailure.invalid(format.displayName(), refused);
     }
     long[] shape = outputs[0].dimensions();
     if (shape[0] != header.height() || shape[1] != header.width()) {
@@ -55,19 +55,6 @@ final class NativeDecoder {
     }
     return Pixels.packed(
         outputs[0].bytes(), (int) shape[1], (int) shape[0], header.grey() ? 1 : 3, false);
-  }
-
-  /** TensorFlow adds the node, and for JPEG the whole state of the decoder. */
-  static String firstSentence(String message) {
-    String text = message == null ? "the image is broken" : message;
-    int end = text.length();
-    for (String stop : List.of("\n", " [[", "[[", ". ")) {
-      int at = text.indexOf(stop);
-      if (at >= 0) {
-        end = Math.min(end, at);
-      }
-    }
-    return text.substring(0, end).strip();
   }
 
   private static void build(Ops tf) {
