@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param honourOrientation whether the EXIF orientation (TIFF tag 274) of a file is applied. An
  *     image struct has none.
  * @param maxPixels the largest width times height that is unpacked, checked before it is
+ * @serial exclude
  */
 public record ImageDecoding(
     int height,
@@ -31,7 +32,18 @@ public record ImageDecoding(
   /** Four bytes a pixel must fit into one array. */
   private static final int HIGHEST_MAX_PIXELS = (Integer.MAX_VALUE - 8) / 4;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param height rows, 0 for each image's own
+   * @param width columns, 0 for each image's own
+   * @param channelOrder the last axis
+   * @param interpolation how sizes are changed
+   * @param honourOrientation whether the EXIF orientation is applied
+   * @param maxPixels the largest width times height
+   * @throws IllegalArgumentException if a size or the limit is out of range, or only one of height
+   *     and width is 0
+   */
   public ImageDecoding {
     requireNonNull(channelOrder, "channelOrder");
     requireNonNull(interpolation, "interpolation");
