@@ -1,16 +1,25 @@
 package io.dlpipelines.persist;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.MLWritable;
 
 /**
- * A Param whose value is a model: saved as files beside the Params, not as JSON among them. A stage
+ * A Param whose value is a model: a stage saves it as files beside the Params. Where Spark itself
+ * writes values, as for the grid of a saved cross-validation, the files go into the JSON. A stage
  * has at most one.
  *
- * @param <T> the model, which can also be saved alone, as grids of a cross-validation are
+ * @param <T> the model
  */
-public abstract class DataParam<T extends MLWritable> extends Param<T> {
+public abstract class DataParam<T> extends Param<T> {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Makes the Param.
@@ -39,14 +48,34 @@ public abstract class DataParam<T extends MLWritable> extends Param<T> {
    */
   public abstract T fromSaved(SavedData saved);
 
-  /**
-   * Not supported: a model is no JSON.
-   *
-   * @throws UnsupportedOperationException always
-   */
   @Override
-  public String jsonEncode(T value) {
-    throw new UnsupportedOperationException(
-        "Param " + name() + " holds a model, which is saved as files.");
+  public final String jsonEncode(T value) {
+    SavedData saved = toSaved(value);
+    ObjectNode json = JSON.createObjectNode();
+    json.put("engine", saved.engine());
+    json.set("model", saved.descriptor());
+    ObjectNode files = json.putObject("files");
+    saved.files().files().forEach(file -> files.put(file.path(), file.toBytes()));
+    try {
+      return JSON.writeValueAsString(json);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Override
+  public final T jsonDecode(String text) {
+    try {
+      JsonNode json = JSON.readTree(text);
+      List<ModelFile> files = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> file : json.path("files").properties()) {
+        byte[] content = file.getValue().binaryValue();
+        files.addAll(ModelFiles.of(file.getKey(), content).files());
+      }
+      return fromSaved(
+          new SavedData(json.path("engine").asText(), json.path("model"), ModelFiles.of(files)));
+    } catch (IOException failure) {
+      throw new IllegalArgumentException("Param " + name() + " holds no saved model.", failure);
+    }
   }
 }

@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
 
 /**
  * Loads what {@link StageWriter} saved, or nothing: a newer format, a missing file or a wrong
@@ -41,7 +40,7 @@ public final class StageReader<S extends Params> extends MLReader<S> {
         .findFirst();
   }
 
-  private <T extends MLWritable> void loadData(S stage, DataParam<T> param, String path) {
+  private <T> void loadData(S stage, DataParam<T> param, String path) {
     try {
       Configuration configuration = sparkSession().sparkContext().hadoopConfiguration();
       Optional<SavedData> data = new DataFolder(path, configuration).read();

@@ -15,14 +15,24 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/** The physical form of {@link ScoringNode}: scores the rows of each partition in batches. */
-final class ScoringExec extends SparkPlan {
+/**
+ * The physical form of {@link ScoringNode}: scores the rows of each partition in batches. Public
+ * only because Catalyst copies operators by reflection.
+ */
+public final class ScoringExec extends SparkPlan {
   private final SparkPlan child;
   private final Alias scored;
   private final Seq<Attribute> passed;
   private final ScoringMetrics metrics;
 
-  ScoringExec(SparkPlan child, Alias scored, Seq<Attribute> passed) {
+  /**
+   * Makes the node.
+   *
+   * @param child gives the rows
+   * @param scored names a {@link ScoringExpression} whose inputs are attributes of the child
+   * @param passed the child's attributes that stay in the output
+   */
+  public ScoringExec(SparkPlan child, Alias scored, Seq<Attribute> passed) {
     this.child = child;
     this.scored = scored;
     this.passed = passed;

@@ -14,13 +14,20 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A model applied to columns: gives a struct of the model's outputs. It is never evaluated where it
- * stands; {@link ScoringExtraction} pulls it out into a {@link ScoringNode}.
+ * stands; a rule pulls it out into a {@link ScoringNode}. Public only because Catalyst copies
+ * expressions by reflection.
  */
-final class ScoringExpression extends Expression implements Unevaluable {
+public final class ScoringExpression extends Expression implements Unevaluable {
   private final Seq<Expression> inputs;
   private final ScoringPlan plan;
 
-  ScoringExpression(Seq<Expression> inputs, ScoringPlan plan) {
+  /**
+   * Makes the expression.
+   *
+   * @param inputs one for each feed of the plan
+   * @param plan what to score
+   */
+  public ScoringExpression(Seq<Expression> inputs, ScoringPlan plan) {
     this.inputs = inputs;
     this.plan = plan;
   }

@@ -9,8 +9,11 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/** Scores each row of its child and adds the outputs as one struct. */
-final class ScoringNode extends LogicalPlan {
+/**
+ * Scores each row of its child and adds the outputs as one struct. Public only because Catalyst
+ * copies operators by reflection.
+ */
+public final class ScoringNode extends LogicalPlan {
   private final LogicalPlan child;
   private final Alias scored;
   private final Seq<Attribute> passed;
@@ -18,10 +21,11 @@ final class ScoringNode extends LogicalPlan {
   /**
    * Makes the node.
    *
+   * @param child gives the rows
    * @param scored names a {@link ScoringExpression} whose inputs are attributes of the child
    * @param passed the child's attributes that stay in the output
    */
-  ScoringNode(LogicalPlan child, Alias scored, Seq<Attribute> passed) {
+  public ScoringNode(LogicalPlan child, Alias scored, Seq<Attribute> passed) {
     this.child = child;
     this.scored = scored;
     this.passed = passed;

@@ -12,7 +12,6 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWritable;
-import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
@@ -51,7 +50,7 @@ public abstract class TransformerStage extends Transformer implements DefaultPar
    * @param <T> its type
    * @return empty if it is not set
    */
-  protected <T extends MLWritable> Optional<SavedData> savedData(DataParam<T> param) {
+  protected <T> Optional<SavedData> savedData(DataParam<T> param) {
     return isSet(param) ? Optional.of(param.toSaved(getOrDefault(param))) : Optional.empty();
   }
 

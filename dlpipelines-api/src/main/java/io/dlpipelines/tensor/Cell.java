@@ -69,7 +69,9 @@ public final class Cell {
     int position = byteCount;
     int needed = Math.addExact(position, bytes);
     if (needed > memory.length) {
-      memory = Arrays.copyOf(memory, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * needed));
+      memory =
+          Arrays.copyOf(
+              memory, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * memory.length)));
       base = memory;
     }
     byteCount = needed;

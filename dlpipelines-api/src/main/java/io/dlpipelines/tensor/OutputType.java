@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowWriter;
 import org.apache.spark.sql.types.DataType;
@@ -27,8 +28,10 @@ public record OutputType(Dtype dtype, TensorShape cell, Form form) implements Se
    *
    * @param vectors whether floating cells of rank one become ML vectors, else arrays
    * @param binary whether strings become binary, else string
+   * @param images whether unsigned bytes {@code [height, width, channels]}, blue first, become
+   *     Spark's image struct
    */
-  public record Form(boolean vectors, boolean binary) implements Serializable {}
+  public record Form(boolean vectors, boolean binary, boolean images) implements Serializable {}
 
   /** Rejects nulls. */
   public OutputType {
@@ -67,6 +70,9 @@ public record OutputType(Dtype dtype, TensorShape cell, Form form) implements Se
    * @return the type of one cell
    */
   public DataType dataType() {
+    if (form.images()) {
+      return ImageSchema.columnSchema();
+    }
     if (isVector()) {
       return SQLDataTypes.VectorType();
     }
@@ -84,6 +90,9 @@ public record OutputType(Dtype dtype, TensorShape cell, Form form) implements Se
    * @return a new decoder
    */
   public CellDecoder open(UnsafeRowWriter writer) {
+    if (form.images()) {
+      return new ImageStructDecoder(writer);
+    }
     if (isVector()) {
       return new VectorDecoder(dtype, writer);
     }

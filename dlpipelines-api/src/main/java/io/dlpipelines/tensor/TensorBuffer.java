@@ -181,7 +181,9 @@ public final class TensorBuffer {
     int position = byteCount;
     int needed = Math.addExact(position, count);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * needed));
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * bytes.length)));
     }
     byteCount = needed;
     return position;

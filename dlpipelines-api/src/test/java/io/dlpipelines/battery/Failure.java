@@ -16,6 +16,11 @@ record Failure(Throwable thrown) {
     return new Failure(thrown);
   }
 
+  /** The same, while Spark, which logs a stack trace for each failed task, is silent. */
+  static Failure ofJob(String what, ThrowingCallable action) {
+    return SilentSpark.during(() -> of(what, action));
+  }
+
   Failure is(Class<? extends Throwable> type) {
     assertThat(thrown).isInstanceOf(type);
     return this;

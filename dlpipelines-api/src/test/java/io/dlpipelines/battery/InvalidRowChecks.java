@@ -27,7 +27,7 @@ final class InvalidRowChecks {
   static void invalidRowFailsTheJobWithColumnAndReason(Subject subject) {
     Subject strict = subject.withHandleInvalid("error");
     Failure failure =
-        Failure.of("an invalid row", () -> strict.work(subject.halfInvalid().frame()))
+        Failure.ofJob("an invalid row", () -> strict.work(subject.halfInvalid().frame()))
             .names(subject.hooks().invalidReason());
     assertThat(subject.hooks().inputColumns())
         .as("the input column is named in: %s", failure.messages())

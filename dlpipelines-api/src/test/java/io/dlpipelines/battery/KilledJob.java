@@ -17,6 +17,14 @@ final class KilledJob {
 
   /** Returns when the last task has ended. An action that reads no rows cannot be killed. */
   static void run(SparkSession spark, boolean interrupt, Runnable action) {
+    SilentSpark.during(
+        () -> {
+          runAndKill(spark, interrupt, action);
+          return null;
+        });
+  }
+
+  private static void runAndKill(SparkSession spark, boolean interrupt, Runnable action) {
     SparkContext context = spark.sparkContext();
     String group = "battery-" + UUID.randomUUID();
     CompletableFuture<Void> job = new CompletableFuture<>();

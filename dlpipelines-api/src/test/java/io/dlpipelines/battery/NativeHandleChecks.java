@@ -31,22 +31,22 @@ final class NativeHandleChecks {
   static void noHandleIsLeftAfterFailure(Subject subject) {
     long before = handles(subject);
     Subject strict = subject.withHandleInvalid("error");
-    Failure.of("an invalid row", () -> strict.work(subject.halfInvalid().frame()));
+    Failure.ofJob("an invalid row", () -> strict.work(subject.halfInvalid().frame()));
     assertSameHandles(subject, before);
   }
 
   /** Spark either interrupts the threads of a killed job or leaves them to notice. */
   static void noHandleIsLeftAfterKill(Subject subject) {
+    long before = handles(subject);
     for (boolean interrupt : new boolean[] {true, false}) {
-      long before = handles(subject);
       Dataset<Row> slow = SlowRows.of(subject.sample().repeated(200), subject.hooks().idColumn());
       KilledJob.run(subject.sample().spark(), interrupt, () -> subject.work(slow));
       assertSameHandles(subject, before);
-      assertThat(catchThrowable(() -> subject.work(subject.sample().frame())))
-          .as("the job after the killed one")
-          .isNull();
-      assertSameHandles(subject, before);
     }
+    assertThat(catchThrowable(() -> subject.work(subject.sample().frame())))
+        .as("the job after the killed ones")
+        .isNull();
+    assertSameHandles(subject, before);
   }
 
   private static long handles(Subject subject) {

@@ -59,7 +59,7 @@ final class StreamingChecks {
         query.stop();
       }
     } catch (TimeoutException | StreamingQueryException e) {
-      fail("the stream", e);
+      fail("the stream: " + e.getMessage(), e);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.dlpipelines.battery;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
@@ -44,19 +43,11 @@ record Subject(
         List.copyOf(required));
   }
 
-  /** The model that an estimator fits on its data; nothing for a transformer. */
-  static Optional<Subject> modelOf(Subject subject) {
-    if (subject.isTransformer()) {
-      return Optional.empty();
-    }
-    PipelineStage model = subject.fit(subject.sample().frame());
-    return Optional.of(
-        new Subject(
-            subject.hooks,
-            model,
-            ClassChecks.readerOf(model.getClass()),
-            subject.sample,
-            subject.hooks.inputColumns()));
+  /** The model that an estimator fits on its data. */
+  Subject model() {
+    PipelineStage model = fit(sample.frame());
+    return new Subject(
+        hooks, model, ClassChecks.readerOf(model.getClass()), sample, hooks.inputColumns());
   }
 
   String name() {

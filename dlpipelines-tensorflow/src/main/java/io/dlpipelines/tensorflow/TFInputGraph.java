@@ -3,10 +3,9 @@ package io.dlpipelines.tensorflow;
 import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.persist.SavedData;
-import io.dlpipelines.persist.ValueReader;
-import io.dlpipelines.persist.ValueWriter;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.graph.GraphChain;
 import io.dlpipelines.tensorflow.graph.GraphDescriptor;
 import io.dlpipelines.tensorflow.graph.GraphImporter;
 import io.dlpipelines.tensorflow.graph.GraphIndex;
@@ -20,9 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
@@ -36,7 +32,7 @@ import org.tensorflow.op.Ops;
  * {@code operation:index}; {@code operation} alone means its first output. Paths are those of any
  * Hadoop file system.
  */
-public final class TFInputGraph implements MLWritable, Serializable {
+public final class TFInputGraph implements Serializable {
   private static final String SERVE = "serve";
 
   private final GraphModel model;
@@ -44,6 +40,18 @@ public final class TFInputGraph implements MLWritable, Serializable {
 
   private TFInputGraph(GraphModel model) {
     this.model = model;
+  }
+
+  /**
+   * Reads what is at a path, told by the names of the files: a SavedModel with its default
+   * signature, a checkpoint, else a frozen graph.
+   *
+   * @param path a file or folder
+   * @return the graph
+   * @throws IllegalArgumentException if there is no model
+   */
+  public static TFInputGraph fromPath(String path) {
+    return new TFInputGraph(GraphImporter.any(requireNonNull(path, "path")));
   }
 
   /**
@@ -191,6 +199,42 @@ public final class TFInputGraph implements MLWritable, Serializable {
   }
 
   /**
+   * Puts another graph behind this one. At most one of the two may have variables.
+   *
+   * @param output a tensor of this graph
+   * @param next the graph that takes it
+   * @param input the input of {@code next} that it takes the place of
+   * @return a graph with the inputs of both but that one, and the outputs of {@code next}
+   * @throws IllegalArgumentException if there is no such tensor, or the graphs cannot be joined
+   */
+  public TFInputGraph then(String output, TFInputGraph next, String input) {
+    return new TFInputGraph(
+        GraphChain.join(model, endpointOrThrow(output), next.model, next.endpointOrThrow(input)));
+  }
+
+  /**
+   * What is known of a tensor.
+   *
+   * @param name the tensor's name
+   * @return its type and shape
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  public TensorSpec tensorOrThrow(String name) {
+    return endpointOrThrow(name).spec();
+  }
+
+  /**
+   * A tensor's own name.
+   *
+   * @param name a signature's key or the tensor's name
+   * @return {@code operation:index}
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  public String tensorName(String name) {
+    return endpointOrThrow(name).tensor();
+  }
+
+  /**
    * What a person wants to see.
    *
    * @return lines of text: the form, the size, and a table of inputs and outputs
@@ -238,20 +282,6 @@ public final class TFInputGraph implements MLWritable, Serializable {
   @Override
   public String toString() {
     return "TFInputGraph(" + model.files() + ", " + inputs() + " -> " + outputs() + ")";
-  }
-
-  @Override
-  public MLWriter write() {
-    return new ValueWriter(TFInputGraph.class, toSaved());
-  }
-
-  /**
-   * Reads graphs that were saved as Param values.
-   *
-   * @return the reader
-   */
-  public static MLReader<TFInputGraph> read() {
-    return new ValueReader<>(TFInputGraph::fromSaved);
   }
 
   SavedData toSaved() {

@@ -195,7 +195,8 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
     GraphMapper mapper = new GraphMapper(scoring, getBatchSize(), getCheckFinite());
     required(inputMapping).forEach((column, tensor) -> feed(mapper, schema, column, tensor));
     OutputType.Form form =
-        new OutputType.Form(getOutputMode().equals("vector"), getStringOutput().equals("binary"));
+        new OutputType.Form(
+            getOutputMode().equals("vector"), getStringOutput().equals("binary"), false);
     required(outputMapping).forEach((tensor, column) -> mapper.fetch(output(tensor), column, form));
     Set<String> missing = mapper.missing();
     if (!missing.isEmpty()) {

@@ -27,13 +27,40 @@ import scala.Option;
 /** Reads models' files from any Hadoop file system into the form in which they travel. */
 final class GraphFiles {
   static final String SAVED_MODEL_FILE = "saved_model.pb";
+  static final String SAVED_MODEL_PATH = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
   private static final String META = ".meta";
+  static final String META_PATH = ModelKind.CHECKPOINT_PREFIX + META;
   private static final String INDEX = ".index";
   private static final String CHECKPOINT_STATE = "checkpoint";
   private static final Pattern CHECKPOINT_PATH =
       Pattern.compile("(?m)^\\s*model_checkpoint_path:\\s*\"([^\"]*)\"");
 
   private GraphFiles() {}
+
+  /** What a path holds, by the names of the files. */
+  static ModelKind kindOf(String path) {
+    Path root = new Path(path);
+    try {
+      FileSystem fileSystem = root.getFileSystem(configuration());
+      boolean folder = fileSystem.exists(root) && fileSystem.getFileStatus(root).isDirectory();
+      if (root.getName().equals(SAVED_MODEL_FILE)
+          || folder && list(root).contains(SAVED_MODEL_FILE)) {
+        return ModelKind.SAVED_MODEL;
+      }
+      boolean checkpoint =
+          folder
+              ? list(root).contains(CHECKPOINT_STATE)
+              : fileSystem.exists(root.suffix(META)) || path.endsWith(META) || path.endsWith(INDEX);
+      if (folder && !checkpoint) {
+        throw new IllegalArgumentException(
+            "%s holds no model: there is no %s and no %s in it; there is %s."
+                .formatted(root, SAVED_MODEL_FILE, CHECKPOINT_STATE, list(root)));
+      }
+      return checkpoint ? ModelKind.CHECKPOINT : ModelKind.GRAPH;
+    } catch (IOException failure) {
+      throw unreadable(root, failure);
+    }
+  }
 
   static ModelFiles readGraph(String path) {
     Path file = new Path(path);
@@ -103,18 +130,16 @@ final class GraphFiles {
   }
 
   static SavedModel parseSavedModel(ModelFiles files) {
-    String name = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
     try {
-      return SavedModel.parseFrom(files.find(name).orElseThrow().toBytes());
+      return SavedModel.parseFrom(files.find(SAVED_MODEL_PATH).orElseThrow().toBytes());
     } catch (InvalidProtocolBufferException malformed) {
       throw malformed("SavedModel", malformed);
     }
   }
 
   static MetaGraphDef parseMetaGraph(ModelFiles files) {
-    String name = ModelKind.CHECKPOINT_PREFIX + META;
     try {
-      return MetaGraphDef.parseFrom(files.find(name).orElseThrow().toBytes());
+      return MetaGraphDef.parseFrom(files.find(META_PATH).orElseThrow().toBytes());
     } catch (InvalidProtocolBufferException malformed) {
       throw malformed("meta graph", malformed);
     }

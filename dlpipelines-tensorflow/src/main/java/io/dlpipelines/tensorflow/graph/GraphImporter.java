@@ -29,6 +29,22 @@ public final class GraphImporter {
   private GraphImporter() {}
 
   /**
+   * Whatever is at a path, told by the names of the files: a SavedModel with its default signature,
+   * a checkpoint, else a frozen graph.
+   *
+   * @param path on any Hadoop file system
+   * @return the model
+   * @throws IllegalArgumentException if there is no model
+   */
+  public static GraphModel any(String path) {
+    return switch (GraphFiles.kindOf(path)) {
+      case GRAPH -> graph(path);
+      case SAVED_MODEL -> savedModel(path, "serve", "");
+      case CHECKPOINT -> checkpoint(path, "");
+    };
+  }
+
+  /**
    * A frozen graph in a file.
    *
    * @param path on any Hadoop file system
@@ -153,7 +169,7 @@ public final class GraphImporter {
         endpoints(chosen.getOutputsMap(), tensors));
   }
 
-  private static MetaGraphDef metaGraph(SavedModel savedModel, List<String> tags) {
+  static MetaGraphDef metaGraph(SavedModel savedModel, List<String> tags) {
     return savedModel.getMetaGraphsList().stream()
         .filter(
             metaGraph ->

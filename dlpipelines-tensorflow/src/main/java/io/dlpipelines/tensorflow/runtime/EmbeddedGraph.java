@@ -34,6 +34,8 @@ public final class EmbeddedGraph {
    * @param inputs their values, in the same order
    * @param fetches names of the tensors that are fetched
    * @param outputs receive their values, in the same order
+   * @throws org.tensorflow.exceptions.TFInvalidArgumentException if an operation refuses its input;
+   *     it is an {@link IllegalArgumentException}
    * @throws org.tensorflow.exceptions.TensorFlowException if an operation fails
    */
   public void run(

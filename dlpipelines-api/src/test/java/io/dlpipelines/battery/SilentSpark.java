@@ -1,0 +1,22 @@
+package io.dlpipelines.battery;
+
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+
+/** Keeps failures that are wanted out of the log, where they would look like others. */
+final class SilentSpark {
+
+  private static final String USUAL_LEVEL = "WARN";
+
+  private SilentSpark() {}
+
+  static <T> T during(Supplier<T> action) {
+    SparkContext context = SparkContext.getOrCreate();
+    context.setLogLevel("OFF");
+    try {
+      return action.get();
+    } finally {
+      context.setLogLevel(context.getConf().get("spark.log.level", USUAL_LEVEL));
+    }
+  }
+}

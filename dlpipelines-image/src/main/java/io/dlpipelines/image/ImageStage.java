@@ -1,0 +1,420 @@
+package io.dlpipelines.image;
+
+import static java.util.Objects.requireNonNull;
+
+import io.dlpipelines.image.codec.ChannelOrder;
+import io.dlpipelines.image.codec.ImageCells;
+import io.dlpipelines.image.codec.ImageDecoding;
+import io.dlpipelines.image.codec.Interpolation;
+import io.dlpipelines.image.zoo.ImageNetwork;
+import io.dlpipelines.image.zoo.Preprocessing;
+import io.dlpipelines.param.HasInputCol;
+import io.dlpipelines.param.HasOutputCol;
+import io.dlpipelines.param.ParamFactory;
+import io.dlpipelines.scoring.Feed;
+import io.dlpipelines.scoring.Fetch;
+import io.dlpipelines.scoring.ScoringPlan;
+import io.dlpipelines.tensor.CellSource;
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.OutputType;
+import io.dlpipelines.tensor.TensorShape;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.GraphMapping;
+import io.dlpipelines.tensorflow.ScoringStage;
+import io.dlpipelines.tensorflow.TFInputGraph;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A stage that scores images: Spark's image structs, encoded files in a binary column, or paths of
+ * files in a string column. They are decoded on the executors as they are scored.
+ *
+ * @param <S> the stage
+ */
+public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S>
+    implements HasInputCol<S>, HasOutputCol<S> {
+  private static final int DEFAULT_BATCH_SIZE = 32;
+
+  private final Param<String> inputCol = HasInputCol.inputColParam(this);
+  private final Param<String> outputCol = HasOutputCol.outputColParam(this);
+  private final Param<String> interpolation =
+      ParamFactory.choice(
+          this,
+          "interpolation",
+          "how images are brought to the network's size",
+          names(Interpolation.values()));
+  private final IntParam imageHeight =
+      ParamFactory.atLeast(
+          this,
+          "imageHeight",
+          "rows that images are resized to, in pixels; unset: the network's",
+          1);
+  private final IntParam imageWidth =
+      ParamFactory.atLeast(
+          this,
+          "imageWidth",
+          "columns that images are resized to, in pixels; unset: the network's",
+          1);
+  private final Param<String> channelOrder =
+      ParamFactory.choice(
+          this,
+          "channelOrder",
+          "order of the channels that the network takes; unset: the network's, RGB for a graph",
+          List.of("RGB", "BGR", "L"));
+  private final BooleanParam honourOrientation =
+      ParamFactory.flag(
+          this, "honourOrientation", "whether the EXIF orientation of a file is applied");
+  private final IntParam maxPixels =
+      ParamFactory.atLeast(
+          this, "maxPixels", "largest width times height that is unpacked, in pixels", 1);
+
+  /**
+   * Sets the defaults.
+   *
+   * @param uid the stage's unique name
+   */
+  protected ImageStage(String uid) {
+    super(uid, DEFAULT_BATCH_SIZE);
+    setDefault(interpolation, paramValue(Interpolation.BILINEAR_ANTIALIAS));
+    setDefault(honourOrientation, true);
+    setDefault(maxPixels, ImageDecoding.DEFAULT_MAX_PIXELS);
+  }
+
+  @Override
+  public final Param<String> inputCol() {
+    return inputCol;
+  }
+
+  @Override
+  public final Param<String> outputCol() {
+    return outputCol;
+  }
+
+  /**
+   * How images are brought to the network's size.
+   *
+   * @return the Param
+   */
+  public final Param<String> interpolation() {
+    return interpolation;
+  }
+
+  /**
+   * How images are brought to the network's size.
+   *
+   * @return the value
+   */
+  public final String getInterpolation() {
+    return getOrDefault(interpolation);
+  }
+
+  /**
+   * Sets how images are brought to the network's size: the names of {@link Interpolation} in lower
+   * case.
+   *
+   * @param value the kernel
+   * @return this stage
+   */
+  public final S setInterpolation(String value) {
+    set(interpolation, requireNonNull(value, "interpolation"));
+    return self();
+  }
+
+  /**
+   * Whether the EXIF orientation of a file is applied.
+   *
+   * @return the Param
+   */
+  public final BooleanParam honourOrientation() {
+    return honourOrientation;
+  }
+
+  /**
+   * Whether the EXIF orientation of a file is applied.
+   *
+   * @return the value
+   */
+  public final boolean getHonourOrientation() {
+    return (Boolean) getOrDefault(honourOrientation);
+  }
+
+  /**
+   * Sets whether the EXIF orientation of a file is applied.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  public final S setHonourOrientation(boolean value) {
+    set(honourOrientation, value);
+    return self();
+  }
+
+  /**
+   * The largest image that is unpacked.
+   *
+   * @return the Param
+   */
+  public final IntParam maxPixels() {
+    return maxPixels;
+  }
+
+  /**
+   * The largest image that is unpacked.
+   *
+   * @return width times height, in pixels
+   */
+  public final int getMaxPixels() {
+    return (Integer) getOrDefault(maxPixels);
+  }
+
+  /**
+   * Sets the largest image that is unpacked; larger ones are invalid.
+   *
+   * @param value width times height, in pixels
+   * @return this stage
+   */
+  public final S setMaxPixels(int value) {
+    set(maxPixels, value);
+    return self();
+  }
+
+  /**
+   * Rows that images are resized to.
+   *
+   * @return the Param
+   */
+  public final IntParam imageHeight() {
+    return imageHeight;
+  }
+
+  /**
+   * Rows that images are resized to.
+   *
+   * @return the value
+   */
+  public final int getImageHeight() {
+    return (Integer) getOrDefault(imageHeight);
+  }
+
+  /**
+   * Sets how many rows images are resized to, in pixels; they are stretched.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  public final S setImageHeight(int value) {
+    set(imageHeight, value);
+    return self();
+  }
+
+  /**
+   * Columns that images are resized to.
+   *
+   * @return the Param
+   */
+  public final IntParam imageWidth() {
+    return imageWidth;
+  }
+
+  /**
+   * Columns that images are resized to.
+   *
+   * @return the value
+   */
+  public final int getImageWidth() {
+    return (Integer) getOrDefault(imageWidth);
+  }
+
+  /**
+   * Sets how many columns images are resized to, in pixels; they are stretched.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  public final S setImageWidth(int value) {
+    set(imageWidth, value);
+    return self();
+  }
+
+  /**
+   * Order of the channels that the network takes.
+   *
+   * @return the Param
+   */
+  public final Param<String> channelOrder() {
+    return channelOrder;
+  }
+
+  /**
+   * Order of the channels that the network takes.
+   *
+   * @return the value
+   */
+  public final String getChannelOrder() {
+    return getOrDefault(channelOrder);
+  }
+
+  /**
+   * Sets the order of the channels that the network takes: {@code RGB}, {@code BGR} or {@code L},
+   * which is grey.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  public final S setChannelOrder(String value) {
+    set(channelOrder, requireNonNull(value, "channelOrder"));
+    return self();
+  }
+
+  /**
+   * A graph as a network of this stage's Params.
+   *
+   * @param graph the graph
+   * @param input its tensor that takes images; empty for its only input
+   * @param output its tensor with the result; empty for its only output
+   * @param preprocessing what is done with pixel values first
+   * @return the network
+   * @throws IllegalArgumentException if the graph does not take images of such size and channels
+   */
+  final ImageNetwork network(
+      TFInputGraph graph, String input, String output, Preprocessing preprocessing) {
+    String images = input.isEmpty() ? only(graph.inputs(), "input", "inputTensor") : input;
+    String result = output.isEmpty() ? only(graph.outputs(), "output", "outputTensor") : output;
+    ChannelOrder order = ChannelOrder.valueOf(isSet(channelOrder) ? getChannelOrder() : "RGB");
+    TensorSpec tensor = graph.tensorOrThrow(images);
+    TensorShape shape = tensor.shape();
+    if (shape.rankKnown() && shape.rank() != 4) {
+      throw invalid(
+          "input tensor [%s] takes no images".formatted(tensor),
+          graph.inputs(),
+          "It must take [batch, height, width, channels].");
+    }
+    long channels = shape.rankKnown() ? shape.dimension(3) : TensorShape.UNKNOWN;
+    if (channels != TensorShape.UNKNOWN && channels != order.channels()) {
+      throw invalid(
+          "input tensor [%s] takes %d channels, and channelOrder %s has %d"
+              .formatted(tensor, channels, order, order.channels()),
+          List.of("RGB", "BGR", "L"),
+          "Set channelOrder to one that fits.");
+    }
+    return new ImageNetwork(
+        graph,
+        images,
+        result,
+        size(imageHeight, tensor, 1),
+        size(imageWidth, tensor, 2),
+        order,
+        preprocessing);
+  }
+
+  private int size(IntParam param, TensorSpec tensor, int axis) {
+    long known = tensor.shape().rankKnown() ? tensor.shape().dimension(axis) : TensorShape.UNKNOWN;
+    if (!isSet(param)) {
+      return known == TensorShape.UNKNOWN ? 0 : Math.toIntExact(known);
+    }
+    int asked = (Integer) getOrDefault(param);
+    if (known != TensorShape.UNKNOWN && known != asked) {
+      throw invalid(
+          "%s is %d, and the network takes [%s]".formatted(param.name(), asked, tensor),
+          known,
+          "Clear %s: the network's size is taken.".formatted(param.name()));
+    }
+    return asked;
+  }
+
+  private String only(List<TensorSpec> tensors, String kind, String param) {
+    if (tensors.size() != 1) {
+      throw invalid(
+          "the graph has %d %ss".formatted(tensors.size(), kind),
+          tensors,
+          "Set %s to one of these.".formatted(param));
+    }
+    return tensors.get(0).name();
+  }
+
+  /**
+   * Scores the input column with a graph from unsigned bytes.
+   *
+   * @param schema the columns
+   * @param network what the images are made for
+   * @param graph takes them as {@link ImageNetwork#IMAGES}
+   * @param output the tensor that is fetched
+   * @param form what its cells become
+   * @return the plan
+   * @throws IllegalArgumentException if there is no such column, or it holds no images
+   */
+  final ScoringPlan plan(
+      StructType schema,
+      ImageNetwork network,
+      TFInputGraph graph,
+      String output,
+      OutputType.Form form) {
+    TensorSpec result = graph.tensorOrThrow(output);
+    TensorShape cell =
+        result.shape().rankKnown() ? result.shape().withoutFirst() : TensorShape.unknownRank();
+    Feed images =
+        new Feed(
+            required(inputCol),
+            ImageNetwork.IMAGES + ":0",
+            Dtype.UINT8,
+            TensorShape.of(
+                known(network.height()), known(network.width()), network.channelOrder().channels()),
+            true,
+            false,
+            images(schema, network));
+    Fetch fetch =
+        new Fetch(
+            graph.tensorName(output),
+            required(outputCol),
+            new OutputType(result.dtype(), cell, form),
+            true);
+    return plan(graph, new GraphMapping(List.of(images), List.of(fetch), false));
+  }
+
+  private static long known(int size) {
+    return size == 0 ? TensorShape.UNKNOWN : size;
+  }
+
+  private CellSource images(StructType schema, ImageNetwork network) {
+    String name = required(inputCol);
+    StructField column = columnOrThrow(schema, name, inputCol);
+    if (!ImageCells.accepts(column.dataType())) {
+      throw invalid(
+          "column [%s] of type %s holds no images"
+              .formatted(name, column.dataType().catalogString()),
+          Arrays.asList(schema.fieldNames()),
+          "Give a column of Spark's image structs, of encoded files (binary) or of paths (string).");
+    }
+    return ImageCells.forColumn(
+        column.dataType(),
+        new ImageDecoding(
+            network.height(),
+            network.width(),
+            network.channelOrder(),
+            Interpolation.valueOf(getInterpolation().toUpperCase(Locale.ROOT)),
+            getHonourOrientation(),
+            getMaxPixels()),
+        () -> SparkSession.active().sparkContext().hadoopConfiguration());
+  }
+
+  /** The names of an enum as Params have them. */
+  static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(ImageStage::paramValue).toList();
+  }
+
+  private static String paramValue(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  @SuppressWarnings("unchecked")
+  private S self() {
+    return (S) this;
+  }
+}

@@ -1,0 +1,2 @@
+/** Images as features and labels: public stages. */
+package io.dlpipelines.image;

@@ -1,0 +1,2 @@
+/** Named networks. */
+package io.dlpipelines.image.zoo;
