@@ -168,7 +168,7 @@ public final class Quickstart {
                   found.result().metric(),
                   Numbers.percent(found.result().best().score()),
                   found.result().parameter(),
-                  found.result().best().value()));
+                  Numbers.plain(found.result().best().value())));
     }
   }
 

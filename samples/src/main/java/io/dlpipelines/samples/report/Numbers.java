@@ -1,5 +1,6 @@
 package io.dlpipelines.samples.report;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -38,6 +39,16 @@ public final class Numbers {
     return probability < 1 && probability > 0.999
         ? "> 99.9 %"
         : String.format(Locale.ROOT, "%.1f %%", 100 * probability);
+  }
+
+  /**
+   * Writes the value of a Param.
+   *
+   * @param value the value
+   * @return its shortest form without an exponent, for example {@code 0.0001}
+   */
+  public static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /**

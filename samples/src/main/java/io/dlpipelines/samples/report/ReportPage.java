@@ -88,7 +88,7 @@ final class ReportPage {
             search.folds(),
             Numbers.count(search.rows()),
             search.parameter(),
-            Double.toString(best.value()),
+            Numbers.plain(best.value()),
             search.metric(),
             Numbers.percent(best.score())),
         "class",

@@ -26,6 +26,9 @@ final class SearchChart {
   /** Height of the chart in CSS pixels. */
   static final int HEIGHT = 330;
 
+  /** Differences that chance makes should look small. */
+  private static final double LEAST_SPAN = 0.03;
+
   private static final Color CURVE = new Color(0x2f6fde);
   private static final Color BEST = new Color(0x1f9d61);
   private static final String FONT = "SansSerif";
@@ -74,6 +77,9 @@ final class SearchChart {
             .yAxisTitle(search.metric() + ", mean of " + search.folds() + " folds")
             .build();
     style(chart);
+    double highest = search.best().score();
+    double lowest = search.points().stream().mapToDouble(GridPoint::score).min().orElseThrow();
+    chart.getStyler().setYAxisMin(Math.min(lowest, highest - LEAST_SPAN));
     XYSeries curve = addSeries(chart, "mean of the folds", search.points(), CURVE);
     curve.setMarker(SeriesMarkers.CIRCLE);
     curve.setLineStyle(new BasicStroke(2.2f));
