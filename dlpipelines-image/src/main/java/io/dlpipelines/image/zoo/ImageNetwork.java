@@ -61,20 +61,18 @@ public record ImageNetwork(
    * @return a graph from {@link #IMAGES} to {@link #RESULT}, {@code [batch, length]}
    */
   public TFInputGraph toFeatures(Pooling pooling) {
-    TensorShape maps = graph.tensorOrThrow(output).shape();
-    return fromBytes()
-        .then(
-            output,
-            TFInputGraph.build(
-                tf -> {
-                  Placeholder<TFloat32> features =
-                      tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)));
-                  long length = maps.rankKnown() ? maps.withoutFirst().elementCount() : -1;
-                  Operand<TFloat32> pooled =
-                      pooling.apply(tf.withSubScope("dlpipelines_pooling"), features, length);
-                  tf.withName(RESULT).identity(pooled);
-                }),
-            MAPS);
+    TFInputGraph network = fromBytes();
+    TensorShape maps = network.tensorOrThrow(output).shape();
+    return network.then(
+        output,
+        TFInputGraph.build(
+            tf -> {
+              Placeholder<TFloat32> features =
+                  tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)));
+              tf.withName(RESULT)
+                  .identity(pooling.apply(tf.withSubScope("dlpipelines_pooling"), features));
+            }),
+        MAPS);
   }
 
   /**
@@ -112,25 +110,25 @@ public record ImageNetwork(
    *     width, channels]}
    */
   public TFInputGraph toPixels() {
-    TensorShape maps = graph.tensorOrThrow(output).shape();
-    return fromBytes()
-        .then(
-            output,
-            TFInputGraph.build(
-                tf -> {
-                  Placeholder<TFloat32> values =
-                      tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)));
-                  Ops scoped = tf.withSubScope("dlpipelines_pixels");
-                  Operand<TFloat32> ordered =
-                      channelOrder == ChannelOrder.RGB && maps.dimension(3) == 3
-                          ? scoped.reverse(values, scoped.constant(new int[] {3}))
-                          : values;
-                  Operand<TFloat32> clipped =
-                      scoped.clipByValue(
-                          scoped.math.rint(ordered), scoped.constant(0f), scoped.constant(255f));
-                  tf.withName(RESULT).dtypes.cast(clipped, TUint8.class);
-                }),
-            MAPS);
+    TFInputGraph network = fromBytes();
+    TensorShape maps = network.tensorOrThrow(output).shape();
+    return network.then(
+        output,
+        TFInputGraph.build(
+            tf -> {
+              Placeholder<TFloat32> values =
+                  tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)));
+              Ops scoped = tf.withSubScope("dlpipelines_pixels");
+              Operand<TFloat32> ordered =
+                  channelOrder == ChannelOrder.RGB && maps.dimension(3) == 3
+                      ? scoped.reverse(values, scoped.constant(new int[] {3}))
+                      : values;
+              Operand<TFloat32> clipped =
+                  scoped.clipByValue(
+                      scoped.math.rint(ordered), scoped.constant(0f), scoped.constant(255f));
+              tf.withName(RESULT).dtypes.cast(clipped, TUint8.class);
+            }),
+        MAPS);
   }
 
   private Placeholder<TUint8> placeholder(Ops tf) {

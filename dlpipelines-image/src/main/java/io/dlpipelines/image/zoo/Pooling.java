@@ -1,10 +1,10 @@
 package io.dlpipelines.image.zoo;
 
+import java.util.List;
 import java.util.Locale;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Max;
-import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -17,16 +17,24 @@ public enum Pooling {
   /** All values, row by row: {@code [batch, height * width * channels]}. */
   NONE;
 
-  /** Adds the operations; {@code length} is that of the flat maps, -1 if unknown. */
-  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> maps, long length) {
-    boolean pooled = maps.shape().numDimensions() == 4 && this != NONE;
-    if (!pooled) {
-      return tf.reshape(maps, tf.constant(new long[] {-1, length}));
+  /** Adds the operations to feature maps of rank 4; values of another rank are made flat. */
+  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> maps) {
+    if (this == NONE || maps.shape().isUnknown() || maps.shape().numDimensions() != 4) {
+      return flat(tf, maps);
     }
     Operand<TInt32> positions = tf.constant(new int[] {1, 2});
-    return this == AVG
-        ? tf.math.mean(maps, positions, new Mean.Options[0])
-        : tf.max(maps, positions, new Max.Options[0]);
+    return this == AVG ? tf.math.mean(maps, positions) : tf.max(maps, positions);
+  }
+
+  private static Operand<TFloat32> flat(Ops tf, Operand<TFloat32> maps) {
+    Shape shape = maps.shape();
+    long length = shape.isUnknown() ? Shape.UNKNOWN_SIZE : shape.tail().size();
+    if (length != Shape.UNKNOWN_SIZE) {
+      return tf.reshape(maps, tf.constant(new long[] {-1, length}));
+    }
+    Operand<TInt32> batch =
+        tf.slice(tf.shape(maps), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    return tf.reshape(maps, tf.concat(List.of(batch, tf.constant(new int[] {-1})), tf.constant(0)));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.dlpipelines.image.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlpipelines.battery.SparkTest;
 import io.dlpipelines.tensor.Cell;
 import io.dlpipelines.tensor.CellSource;
 import io.dlpipelines.tensor.Dtype;
@@ -15,58 +16,31 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.apache.spark.broadcast.Broadcast;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.apache.spark.util.SerializableConfiguration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageCellsTest {
+class ImageCellsTest extends SparkTest {
   private static final DataType STRUCT = ImageSchema.columnSchema();
-  private static SparkSession spark;
-  private static Broadcast<SerializableConfiguration> hadoop;
 
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
-    hadoop =
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   @ParameterizedTest
   @EnumSource
   void theThreeSourcesAgree(ChannelOrder order) throws Exception {
     byte[] png = SampleImages.encodedGradient("png", 30, 50);
     Path file = Files.write(folder.resolve("a b.png"), png);
-    Row read = spark.read().format("image").load(folder.toString()).first();
+    Row read = spark().read().format("image").load(folder.toString()).first();
     for (ImageDecoding options :
         new ImageDecoding[] {ImageDecoding.ofSize(16, 24), ImageDecoding.ownSize()}) {
       ImageDecoding asked = options.withChannelOrder(order);
@@ -176,7 +150,7 @@ class ImageCellsTest {
   void oneEncoderServesManyRows() throws Exception {
     byte[] png = SampleImages.encodedGradient("png", 30, 50);
     ImageDecoding options = ImageDecoding.ofSize(20, 20);
-    var encoder = ImageCells.forColumn(DataTypes.BinaryType, options).open();
+    var encoder = ImageCells.forColumn(DataTypes.BinaryType, options, Configuration::new).open();
     Cell cell = new Cell();
     byte[][] files = {
       png,
@@ -203,7 +177,8 @@ class ImageCellsTest {
             });
     assertThat(ImageCells.accepts(other)).isFalse();
     for (DataType type : new DataType[] {other, DataTypes.LongType}) {
-      assertThatThrownBy(() -> ImageCells.forColumn(type, ImageDecoding.ownSize(), hadoop))
+      assertThatThrownBy(
+              () -> ImageCells.forColumn(type, ImageDecoding.ownSize(), Configuration::new))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "a column of type "
@@ -212,15 +187,25 @@ class ImageCellsTest {
                   + " nChannels, mode, data), binary (an encoded file) or string (the path of a"
                   + " file)");
     }
-    assertThatThrownBy(() -> ImageCells.forColumn(DataTypes.StringType, ImageDecoding.ownSize()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("paths of image files can only be read with a Hadoop configuration");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"binary", "string", "image"})
+  void sourcesOfEqualColumnsAreEqual(String type) {
+    DataType column = type.equals("image") ? STRUCT : DataType.fromDDL(type);
+    ImageDecoding options = ImageDecoding.ofSize(8, 8);
+    CellSource source = ImageCells.forColumn(column, options, Configuration::new);
+    assertThat(ImageCells.forColumn(column, options, Configuration::new))
+        .isEqualTo(source)
+        .hasSameHashCodeAs(source);
+    assertThat(ImageCells.forColumn(column, ImageDecoding.ofSize(8, 9), Configuration::new))
+        .isNotEqualTo(source);
   }
 
   private static Cell encode(DataType type, ImageDecoding options, Object value)
       throws InvalidCellException {
     Cell cell = new Cell();
-    travelled(ImageCells.forColumn(type, options, hadoop))
+    travelled(ImageCells.forColumn(type, options, Configuration::new))
         .open()
         .encode(new GenericInternalRow(new Object[] {value}), 0, cell);
     return cell;

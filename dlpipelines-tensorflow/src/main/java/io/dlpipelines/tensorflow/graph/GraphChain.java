@@ -3,10 +3,14 @@ package io.dlpipelines.tensorflow.graph;
 import com.google.protobuf.ByteString;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
+import io.dlpipelines.tensor.TensorShape;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
@@ -40,8 +44,24 @@ public final class GraphChain {
         join(GraphImporter.definition(first), output, GraphImporter.definition(second), input);
     List<Endpoint> inputs = new ArrayList<>(first.inputs());
     second.inputs().stream().filter(each -> !each.equals(input)).forEach(inputs::add);
-    return new GraphModel(
-        host.kind(), host.tags(), replace(host, joined), inputs, second.outputs());
+    Map<String, TensorSpec> tensors = GraphTensors.inspect(joined);
+    List<Endpoint> outputs =
+        second.outputs().stream().map(each -> refined(each, tensors.get(each.tensor()))).toList();
+    return new GraphModel(host.kind(), host.tags(), replace(host, joined), inputs, outputs);
+  }
+
+  /** What the first model says of sizes may tell more of the second's outputs. */
+  private static Endpoint refined(Endpoint output, TensorSpec inferred) {
+    TensorShape known = output.spec().shape();
+    boolean moreIsKnown =
+        inferred != null
+            && inferred.shape().rankKnown()
+            && (!known.rankKnown() || unknowns(inferred.shape()) < unknowns(known));
+    return moreIsKnown ? new Endpoint(inferred.withName(output.name()), output.tensor()) : output;
+  }
+
+  private static long unknowns(TensorShape shape) {
+    return shape.dimensions().stream().filter(size -> size == TensorShape.UNKNOWN).count();
   }
 
   private static GraphDef join(GraphDef first, Endpoint output, GraphDef second, Endpoint input) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
@@ -29,7 +30,12 @@ public final class GraphTensors {
    */
   public static Map<String, TensorSpec> inspect(GraphDef definition) {
     try (Graph graph = new Graph()) {
-      graph.importGraphDef(definition);
+      try {
+        graph.importGraphDef(definition);
+      } catch (IllegalArgumentException | TensorFlowException refused) {
+        throw new IllegalArgumentException(
+            "TensorFlow refuses the graph: " + refused.getMessage(), refused);
+      }
       Map<String, TensorSpec> tensors = new LinkedHashMap<>();
       Iterator<GraphOperation> operations = graph.operations();
       while (operations.hasNext()) {

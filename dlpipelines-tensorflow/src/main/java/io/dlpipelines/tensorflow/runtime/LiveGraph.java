@@ -116,7 +116,7 @@ public final class LiveGraph {
           .setDtype(tensor.dataType())
           .setTensorShape(shape)
           .setTensorContent(ByteString.copyFrom(buffer.bytes(), 0, buffer.byteCount()));
-    } catch (TensorFlowException failure) {
+    } catch (IllegalStateException | TensorFlowException failure) {
       throw new IllegalArgumentException(
           "The variable [%s] has no value in the session. Run its initializer first."
               .formatted(variable.getName()),
