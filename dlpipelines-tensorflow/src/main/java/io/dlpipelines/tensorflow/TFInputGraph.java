@@ -154,7 +154,7 @@ public final class TFInputGraph implements Serializable {
   }
 
   private static TFInputGraph live(Graph graph, Optional<Session> session) {
-    return fromGraphDef(LiveGraph.freeze(graph, session).toByteArray());
+    return new TFInputGraph(GraphImporter.graph(LiveGraph.freeze(graph, session)));
   }
 
   /**

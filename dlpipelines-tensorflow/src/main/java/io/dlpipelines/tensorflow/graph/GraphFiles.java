@@ -2,12 +2,15 @@ package io.dlpipelines.tensorflow.graph;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -118,6 +121,23 @@ final class GraphFiles {
       }
     }
     return ModelFiles.of(files);
+  }
+
+  static ModelFiles of(GraphDef definition) {
+    return ModelFiles.of(ModelKind.GRAPH_FILE, serialize(definition));
+  }
+
+  /** Attributes are maps, whose order changes from one graph to an equal one unless it is fixed. */
+  static byte[] serialize(MessageLite message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      message.writeTo(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes;
   }
 
   static GraphDef parseGraph(ModelFiles files) {

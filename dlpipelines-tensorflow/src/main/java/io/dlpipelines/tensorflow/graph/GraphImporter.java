@@ -66,6 +66,17 @@ public final class GraphImporter {
     return graph(ModelFiles.of(ModelKind.GRAPH_FILE, bytes));
   }
 
+  /**
+   * A graph that was made here.
+   *
+   * @param definition the graph, without variables
+   * @return the model; equal graphs give equal models
+   * @throws IllegalArgumentException if it has no nodes
+   */
+  public static GraphModel graph(GraphDef definition) {
+    return graph(GraphFiles.of(definition));
+  }
+
   private static GraphModel graph(ModelFiles files) {
     GraphDef definition = GraphFiles.parseGraph(files);
     requireNodes(definition);
