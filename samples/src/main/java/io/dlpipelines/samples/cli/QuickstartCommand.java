@@ -41,7 +41,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--sample",
       paramLabel = "N",
-      defaultValue = "4000",
+      defaultValue = "1200",
       description = "Search on at most N training images; the last fit uses all.")
   private long sample;
 

@@ -35,7 +35,7 @@ final class QuickstartTest {
   void learnsPaintedGlyphsAndWritesEverything() throws Exception {
     Path output = folder.resolve("output");
 
-    Path page = run(Optional.empty(), output, 60);
+    Path page = run(Optional.empty(), output, 40);
 
     assertThat(page).isEqualTo(output.resolve("report.html"));
     assertThat(Files.readString(page))
@@ -104,7 +104,7 @@ final class QuickstartTest {
   }
 
   private Path run(Optional<Path> data, Path output, long sampleRows) throws Exception {
-    QuickstartSettings settings = new QuickstartSettings(data, output, 12, sampleRows, 2, 5, 42);
+    QuickstartSettings settings = new QuickstartSettings(data, output, 8, sampleRows, 2, 4, 42);
     PrintStream out = new PrintStream(console, true, StandardCharsets.UTF_8);
     return new Quickstart(settings, new Progress(out, false), () -> featurizer).run();
   }
