@@ -67,14 +67,9 @@ public final class Cell {
    */
   public int reserve(int bytes) {
     int position = byteCount;
-    int needed = Math.addExact(position, bytes);
-    if (needed > memory.length) {
-      memory =
-          Arrays.copyOf(
-              memory, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * memory.length)));
-      base = memory;
-    }
-    byteCount = needed;
+    memory = Growth.toHold((long) position + bytes, memory);
+    base = memory;
+    byteCount = position + bytes;
     return position;
   }
 
