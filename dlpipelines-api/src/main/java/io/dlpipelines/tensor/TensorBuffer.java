@@ -179,13 +179,8 @@ public final class TensorBuffer {
    */
   public int reserve(int count) {
     int position = byteCount;
-    int needed = Math.addExact(position, count);
-    if (needed > bytes.length) {
-      bytes =
-          Arrays.copyOf(
-              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * bytes.length)));
-    }
-    byteCount = needed;
+    bytes = Growth.toHold((long) position + count, bytes);
+    byteCount = position + count;
     return position;
   }
 
