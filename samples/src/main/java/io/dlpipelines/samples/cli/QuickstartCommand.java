@@ -55,7 +55,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--max-iterations",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "60",
       description = "Passes over the features that a fit makes at most.")
   private int maxIterations;
 
