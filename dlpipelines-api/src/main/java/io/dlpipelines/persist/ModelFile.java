@@ -14,7 +14,14 @@ import java.util.List;
  */
 public record ModelFile(String path, List<byte[]> chunks, String sha256) implements Serializable {
 
-  /** Rejects nulls. */
+  /**
+   * Copies the list of chunks, not the chunks.
+   *
+   * @param path relative to the model's folder, with {@code /}
+   * @param chunks the content in pieces
+   * @param sha256 of the content, in hexadecimal
+   * @throws NullPointerException if one of them is null
+   */
   public ModelFile {
     requireNonNull(path, "path");
     requireNonNull(sha256, "sha256");

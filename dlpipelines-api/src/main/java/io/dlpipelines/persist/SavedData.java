@@ -13,7 +13,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public record SavedData(String engine, JsonNode descriptor, ModelFiles files) {
 
-  /** Rejects nulls. */
+  /**
+   * Rejects nulls.
+   *
+   * @param engine the name and version of what runs the model
+   * @param descriptor what there is to know besides the files
+   * @param files the files
+   * @throws NullPointerException if one of them is null
+   */
   public SavedData {
     requireNonNull(engine, "engine");
     requireNonNull(descriptor, "descriptor");

@@ -1,2 +1,6 @@
-/** Saving and loading stages together with the files of their models. */
+/**
+ * Saving and loading stages together with the files of their models.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.persist;

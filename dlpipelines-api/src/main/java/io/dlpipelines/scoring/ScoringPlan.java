@@ -14,7 +14,13 @@ import java.io.Serializable;
  */
 public record ScoringPlan(ModelFiles model, ScoringSpec spec) implements Serializable {
 
-  /** Rejects nulls. */
+  /**
+   * Rejects nulls.
+   *
+   * @param model the model's files, on the driver
+   * @param spec the rest
+   * @throws NullPointerException if one of them is null
+   */
   public ScoringPlan {
     requireNonNull(model, "model");
     requireNonNull(spec, "spec");

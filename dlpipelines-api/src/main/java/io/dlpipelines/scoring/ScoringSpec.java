@@ -29,7 +29,16 @@ public record ScoringSpec(
   /** The field of the scored struct that says why a row has no outputs. */
   static final String INVALID_REASON = "invalidReason";
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param engine opens the model
+   * @param feeds one for each input expression, in order
+   * @param fetches one for each output, in order
+   * @param rowByRow whether each row is scored alone
+   * @param batchSize rows that are scored together
+   * @param handleInvalid what becomes of rows that cannot be scored
+   */
   public ScoringSpec {
     feeds = List.copyOf(feeds);
     fetches = List.copyOf(fetches);

@@ -1,2 +1,6 @@
-/** Base classes of the stages. */
+/**
+ * Base classes of the stages.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.stage;

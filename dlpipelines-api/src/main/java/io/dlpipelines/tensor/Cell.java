@@ -67,14 +67,9 @@ public final class Cell {
    */
   public int reserve(int bytes) {
     int position = byteCount;
-    int needed = Math.addExact(position, bytes);
-    if (needed > memory.length) {
-      memory =
-          Arrays.copyOf(
-              memory, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * memory.length)));
-      base = memory;
-    }
-    byteCount = needed;
+    memory = Growth.toHold((long) position + bytes, memory);
+    base = memory;
+    byteCount = position + bytes;
     return position;
   }
 
@@ -172,22 +167,27 @@ public final class Cell {
   /**
    * Whether every element is a finite number.
    *
-   * @param dtype the type of the elements; only single and double precision are looked at
+   * @param dtype the type of the elements; integers are always finite
    * @return false if there is a NaN or an infinity
    */
   public boolean isFinite(Dtype dtype) {
-    if (dtype != Dtype.FLOAT32 && dtype != Dtype.FLOAT64) {
+    if (!dtype.isFloating()) {
       return true;
     }
     for (int at = 0; at < byteCount; at += dtype.byteSize()) {
-      double value =
-          dtype == Dtype.FLOAT32
-              ? Platform.getFloat(base, offset + at)
-              : Platform.getDouble(base, offset + at);
-      if (!Double.isFinite(value)) {
+      if (!Double.isFinite(floatingAt(dtype, offset + at))) {
         return false;
       }
     }
     return true;
+  }
+
+  private double floatingAt(Dtype dtype, long at) {
+    return switch (dtype) {
+      case FLOAT16 -> HalfPrecision.fromFloat16(Platform.getShort(base, at));
+      case BFLOAT16 -> HalfPrecision.fromBfloat16(Platform.getShort(base, at));
+      case FLOAT32 -> Platform.getFloat(base, at);
+      default -> Platform.getDouble(base, at);
+    };
   }
 }

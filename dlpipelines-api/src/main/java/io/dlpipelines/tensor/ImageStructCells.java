@@ -30,7 +30,7 @@ final class ImageStructCells implements CellEncoder {
       throw new InvalidCellException("the image could not be decoded when it was read");
     }
     byte[] data = image.isNullAt(DATA) ? new byte[0] : image.getBinary(DATA);
-    if ((long) height * width * channels != data.length) {
+    if (width < 0 || channels < 0 || (long) height * width * channels != data.length) {
       throw new InvalidCellException(
           "the image is %d x %d with %d channels but has %d bytes"
               .formatted(height, width, channels, data.length));

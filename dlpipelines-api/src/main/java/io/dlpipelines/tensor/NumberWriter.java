@@ -57,12 +57,12 @@ final class NumberWriter {
   /** Writes one element. */
   void write(SpecializedGetters from, int ordinal, byte[] memory, long to) {
     switch (target) {
-      case FLOAT32 -> Platform.putFloat(memory, to, (float) doubleAt(from, ordinal));
+      case FLOAT32 -> Platform.putFloat(memory, to, floatAt(from, ordinal));
       case FLOAT64 -> Platform.putDouble(memory, to, doubleAt(from, ordinal));
       case FLOAT16 ->
-          Platform.putShort(memory, to, HalfPrecision.toFloat16((float) doubleAt(from, ordinal)));
+          Platform.putShort(memory, to, HalfPrecision.toFloat16(floatAt(from, ordinal)));
       case BFLOAT16 ->
-          Platform.putShort(memory, to, HalfPrecision.toBfloat16((float) doubleAt(from, ordinal)));
+          Platform.putShort(memory, to, HalfPrecision.toBfloat16(floatAt(from, ordinal)));
       case INT32 -> Platform.putInt(memory, to, (int) longAt(from, ordinal));
       case INT64 -> Platform.putLong(memory, to, longAt(from, ordinal));
       case UINT8 -> Platform.putByte(memory, to, (byte) longAt(from, ordinal));
@@ -70,6 +70,15 @@ final class NumberWriter {
       case BOOL -> Platform.putBoolean(memory, to, from.getBoolean(ordinal));
       case STRING -> throw new IllegalStateException("strings are not numbers");
     }
+  }
+
+  private float floatAt(SpecializedGetters from, int ordinal) {
+    return switch (source) {
+      case FLOAT -> from.getFloat(ordinal);
+      case DOUBLE -> (float) from.getDouble(ordinal);
+      // Not by way of double, which would round long integers twice.
+      default -> longAt(from, ordinal);
+    };
   }
 
   private double doubleAt(SpecializedGetters from, int ordinal) {

@@ -33,7 +33,14 @@ public record OutputType(Dtype dtype, TensorShape cell, Form form) implements Se
    */
   public record Form(boolean vectors, boolean binary, boolean images) implements Serializable {}
 
-  /** Rejects nulls. */
+  /**
+   * Rejects nulls.
+   *
+   * @param dtype the tensor's element type
+   * @param cell the static shape of one row's cell
+   * @param form what rank one and strings become
+   * @throws NullPointerException if one of them is null
+   */
   public OutputType {
     requireNonNull(dtype, "dtype");
     requireNonNull(cell, "cell");

@@ -2,6 +2,7 @@ package io.dlpipelines.tensor;
 
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.array.ByteArrayMethods;
 
 /**
  * A dense tensor in Java memory, reused from batch to batch: elements in row-major order and native
@@ -161,6 +162,25 @@ public final class TensorBuffer {
   }
 
   /**
+   * Whether a cell's elements are all that there is.
+   *
+   * @param cell the cell, of this buffer's dtype
+   * @return true if the bytes are the same, and strings end at the same places
+   */
+  public boolean holds(Cell cell) {
+    if (byteCount != cell.byteCount() || stringCount != cell.stringCount()) {
+      return false;
+    }
+    for (int i = 0; i < stringCount; i++) {
+      if (stringEnds[i] != cell.stringEnd(i)) {
+        return false;
+      }
+    }
+    return ByteArrayMethods.arrayEquals(
+        cell.base(), cell.offset(), bytes, Platform.BYTE_ARRAY_OFFSET, byteCount);
+  }
+
+  /**
    * Adds a string after the ones there are.
    *
    * @param value its bytes
@@ -179,13 +199,8 @@ public final class TensorBuffer {
    */
   public int reserve(int count) {
     int position = byteCount;
-    int needed = Math.addExact(position, count);
-    if (needed > bytes.length) {
-      bytes =
-          Arrays.copyOf(
-              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * bytes.length)));
-    }
-    byteCount = needed;
+    bytes = Growth.toHold((long) position + count, bytes);
+    byteCount = position + count;
     return position;
   }
 

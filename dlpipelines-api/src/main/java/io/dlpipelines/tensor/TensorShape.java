@@ -16,7 +16,13 @@ public record TensorShape(boolean rankKnown, List<Long> dimensions) implements S
   /** The size of a dimension that is only known when the graph runs. */
   public static final long UNKNOWN = -1;
 
-  /** Copies the dimensions. */
+  /**
+   * Copies the dimensions.
+   *
+   * @param rankKnown whether the rank is known
+   * @param dimensions the sizes, {@link #UNKNOWN} where not known; empty when the rank is unknown
+   * @throws NullPointerException if the list or a size is null
+   */
   public TensorShape {
     dimensions = List.copyOf(dimensions);
   }

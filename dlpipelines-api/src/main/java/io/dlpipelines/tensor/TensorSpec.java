@@ -13,7 +13,14 @@ import java.io.Serializable;
  */
 public record TensorSpec(String name, Dtype dtype, TensorShape shape) implements Serializable {
 
-  /** Rejects nulls. */
+  /**
+   * Rejects nulls.
+   *
+   * @param name the signature key where there is one, else {@code operation:index}
+   * @param dtype the element type
+   * @param shape the static shape
+   * @throws NullPointerException if one of them is null
+   */
   public TensorSpec {
     requireNonNull(name, "name");
     requireNonNull(dtype, "dtype");

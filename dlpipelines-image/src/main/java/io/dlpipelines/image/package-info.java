@@ -1,2 +1,6 @@
-/** Images as features and labels: public stages. */
+/**
+ * Images as features and labels: public stages.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.image;

@@ -164,7 +164,8 @@ public final class TFInputGraph implements Serializable {
    * @return the graph
    */
   public static TFInputGraph build(Consumer<Ops> builder) {
-    return fromGraphDef(GraphTensors.build(requireNonNull(builder, "builder")).toByteArray());
+    return new TFInputGraph(
+        GraphImporter.graph(GraphTensors.build(requireNonNull(builder, "builder"))));
   }
 
   /**

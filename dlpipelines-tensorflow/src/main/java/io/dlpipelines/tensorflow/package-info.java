@@ -1,2 +1,6 @@
-/** TensorFlow graphs as Spark ML stages. */
+/**
+ * TensorFlow graphs as Spark ML stages.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.tensorflow;

@@ -1,17 +1,17 @@
 package io.dlpipelines.tensorflow;
 
+import static io.dlpipelines.tensorflow.ScoredPlans.metric;
+import static io.dlpipelines.tensorflow.ScoredPlans.plan;
+import static io.dlpipelines.tensorflow.ScoredPlans.scoringNodes;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlpipelines.battery.SparkTest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.SparkPlan;
-import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper;
 import org.apache.spark.sql.expressions.Window;
 import org.junit.jupiter.api.Test;
 
@@ -209,8 +209,8 @@ class ScoringPlansTest extends SparkTest {
     Dataset<Row> cached = scored().cache();
     try {
       assertThat(cached.count()).isEqualTo(ROWS);
-      assertThat(plan(cached.filter("y[0] > 4"))).contains("InMemoryTableScan");
-      assertThat(plan(scored().select("id", "y")))
+      assertThat(plan(cached.filter("y[0] > 4")).toString()).contains("InMemoryTableScan");
+      assertThat(plan(scored().select("id", "y")).toString())
           .as("the same stage on the same rows is the same plan")
           .contains("InMemoryTableScan");
     } finally {
@@ -240,44 +240,4 @@ class ScoringPlansTest extends SparkTest {
   private static long rowsScored(Dataset<Row> data) {
     return metric(data, "numOutputRows");
   }
-
-  private static long metric(Dataset<Row> data, String name) {
-    data.collectAsList();
-    return scoringNodes(data).stream().mapToLong(node -> node.metrics().apply(name).value()).sum();
-  }
-
-  private static String plan(Dataset<Row> data) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) data)
-        .queryExecution()
-        .executedPlan()
-        .toString();
-  }
-
-  private static List<SparkPlan> scoringNodes(Dataset<Row> data) {
-    List<SparkPlan> found = new ArrayList<>();
-    collect(
-        ((org.apache.spark.sql.classic.Dataset<Row>) data).queryExecution().executedPlan(), found);
-    return found;
-  }
-
-  private static void collect(SparkPlan plan, List<SparkPlan> found) {
-    found.addAll(
-        scala.jdk.javaapi.CollectionConverters.asJava(
-            new PlanHelper()
-                .collect(
-                    plan,
-                    new scala.runtime.AbstractPartialFunction<SparkPlan, SparkPlan>() {
-                      @Override
-                      public boolean isDefinedAt(SparkPlan node) {
-                        return node.nodeName().equals("Scoring");
-                      }
-
-                      @Override
-                      public SparkPlan apply(SparkPlan node) {
-                        return node;
-                      }
-                    })));
-  }
-
-  private static final class PlanHelper implements AdaptiveSparkPlanHelper {}
 }

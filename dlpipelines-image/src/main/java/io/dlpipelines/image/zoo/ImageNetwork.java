@@ -45,7 +45,18 @@ public record ImageNetwork(
   private static final String PREPARED = "dlpipelines_prepared";
   private static final String MAPS = "dlpipelines_maps";
 
-  /** Rejects nulls. */
+  /**
+   * Rejects nulls.
+   *
+   * @param graph the network
+   * @param input the tensor that takes the images
+   * @param output the tensor with the features, or feature maps
+   * @param height rows of an image; 0 for each image's own
+   * @param width columns of an image; 0 for each image's own
+   * @param channelOrder the order of the channels
+   * @param preprocessing what is done with pixel values first
+   * @throws NullPointerException if one of them is null
+   */
   public ImageNetwork {
     requireNonNull(graph, "graph");
     requireNonNull(input, "input");

@@ -1,2 +1,6 @@
-/** Named networks. */
+/**
+ * Named networks.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.image.zoo;

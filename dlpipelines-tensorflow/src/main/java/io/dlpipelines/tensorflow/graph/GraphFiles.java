@@ -29,7 +29,7 @@ import scala.Option;
 
 /** Reads models' files from any Hadoop file system into the form in which they travel. */
 final class GraphFiles {
-  static final String SAVED_MODEL_FILE = "saved_model.pb";
+  private static final String SAVED_MODEL_FILE = ModelKind.SAVED_MODEL_FILE;
   static final String SAVED_MODEL_PATH = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
   private static final String META = ".meta";
   static final String META_PATH = ModelKind.CHECKPOINT_PREFIX + META;

@@ -88,6 +88,17 @@ public final class GraphIndex {
   }
 
   /**
+   * Asks TensorFlow how outputs depend on what is fed.
+   *
+   * @param fetched names of the outputs, {@code operation:index}
+   * @param oneRow whether a batch is one row, since a tensor takes no more
+   * @return a probe that is fed nothing yet
+   */
+  public BatchProbe probe(List<String> fetched, boolean oneRow) {
+    return new BatchProbe(nodes.only(nodes.needed(fetched)), fetched, oneRow);
+  }
+
+  /**
    * The model with other outputs, and without what they do not need where the graph can be cut.
    *
    * @param outputs the outputs

@@ -22,7 +22,15 @@ public record GraphModel(
     List<Endpoint> outputs)
     implements Serializable {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param kind the form of the files
+   * @param tags of the meta graph in a SavedModel, else empty
+   * @param files the files
+   * @param inputs what is fed
+   * @param outputs what is fetched
+   */
   public GraphModel {
     tags = List.copyOf(tags);
     inputs = List.copyOf(inputs);

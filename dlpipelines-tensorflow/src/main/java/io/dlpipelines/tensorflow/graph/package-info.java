@@ -1,2 +1,6 @@
-/** Importing, inspecting and slicing graphs, on the driver. */
+/**
+ * Importing, inspecting and slicing graphs, on the driver.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.tensorflow.graph;

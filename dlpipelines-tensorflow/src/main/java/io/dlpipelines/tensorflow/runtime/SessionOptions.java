@@ -31,7 +31,13 @@ public record SessionOptions(Device device, int intraOpThreads) implements Seria
   /** {@code -1} runs a step in the thread that calls it; 1 would make all tasks queue for one. */
   private static final int IN_CALLING_THREAD = -1;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param device where operations run
+   * @param intraOpThreads threads that one operation may use
+   * @throws IllegalArgumentException if there is less than one thread
+   */
   public SessionOptions {
     requireNonNull(device, "device");
     if (intraOpThreads < 1) {

@@ -18,7 +18,13 @@ import java.util.function.LongConsumer;
 public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions options)
     implements ScoringEngine {
 
-  /** Copies the tags. */
+  /**
+   * Copies the tags.
+   *
+   * @param kind the form of the model's files
+   * @param tags of the meta graph in a SavedModel
+   * @param options how the session is opened
+   */
   public TensorFlowEngine {
     tags = List.copyOf(tags);
   }

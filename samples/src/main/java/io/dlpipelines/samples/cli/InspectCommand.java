@@ -1,5 +1,7 @@
 package io.dlpipelines.samples.cli;
 
+import io.dlpipelines.samples.UserException;
+import io.dlpipelines.tensorflow.TFInputGraph;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +25,17 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelFile file = ModelFile.find(model);
-    spec.commandLine().getOut().println(Models.describe(file));
+    spec.commandLine().getOut().println(open().describe());
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private TFInputGraph open() {
+    try {
+      return TFInputGraph.fromPath(model.toAbsolutePath().toUri().toString());
+    } catch (IllegalArgumentException e) {
+      boolean isNamed = e.getMessage().contains(model.toString());
+      throw new UserException((isNamed ? "" : model + ": ") + e.getMessage(), e);
+    }
   }
 }

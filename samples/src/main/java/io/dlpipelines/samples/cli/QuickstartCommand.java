@@ -41,7 +41,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--sample",
       paramLabel = "N",
-      defaultValue = "4000",
+      defaultValue = "1200",
       description = "Search on at most N training images; the last fit uses all.")
   private long sample;
 
@@ -55,7 +55,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--max-iterations",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "60",
       description = "Passes over the features that a fit makes at most.")
   private int maxIterations;
 

@@ -1,5 +1,7 @@
 package io.dlpipelines.samples.quickstart;
 
+import io.dlpipelines.image.DeepImageFeaturizer;
+import io.dlpipelines.samples.data.LabeledImages;
 import org.apache.spark.ml.Transformer;
 
 /** The one place that names the network behind the features. */
@@ -7,7 +9,12 @@ final class Featurizers {
 
   private Featurizers() {}
 
+  /** A network whose weights are formulas: there is nothing to download, and nothing to train. */
   static Transformer waveletScattering() {
-    throw new UnsupportedOperationException("DeepImageFeaturizer");
+    return new DeepImageFeaturizer()
+        .setModelName("WaveletScattering")
+        .setInputCol(LabeledImages.CONTENT)
+        .setOutputCol(Columns.FEATURES)
+        .setHandleInvalid("skip");
   }
 }

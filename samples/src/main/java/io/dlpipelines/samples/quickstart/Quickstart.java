@@ -80,8 +80,9 @@ public final class Quickstart {
     RunSummary summary;
     PipelineModel model;
     try (FeatureTable features = featurize(featurizer, labels, data.train())) {
-      GridSearch.Found found = search(features);
-      LogisticRegressionModel classifier = fit(features, found.best());
+      LogisticRegression estimator = estimator();
+      GridSearch.Found found = search(estimator, features);
+      LogisticRegressionModel classifier = fit(estimator, features, found.best());
       model =
           saveAndReload(
               new PipelineStage[] {featurizer, classifier, labels.namer()},
@@ -152,9 +153,10 @@ public final class Quickstart {
         features -> rate(features.count(), start) + skipped("training", features.skipped()));
   }
 
-  private GridSearch.Found search(FeatureTable features) throws Exception {
+  private GridSearch.Found search(LogisticRegression estimator, FeatureTable features)
+      throws Exception {
     Sample sample = Sample.draw(features, settings.sampleRows(), settings.seed());
-    GridSearch search = new GridSearch(classifier(), settings.folds(), settings.seed());
+    GridSearch search = new GridSearch(estimator, settings.folds(), settings.seed());
     try (sample) {
       return progress.step(
           String.format(
@@ -172,19 +174,21 @@ public final class Quickstart {
     }
   }
 
-  private LogisticRegressionModel fit(FeatureTable features, ParamMap best) throws Exception {
+  private LogisticRegressionModel fit(
+      LogisticRegression estimator, FeatureTable features, ParamMap best) throws Exception {
     return progress.step(
         "Fit the logistic regression on all " + Numbers.count(features.count()) + " images",
-        () -> classifier().fit(features.rows(), best),
+        () -> estimator.fit(features.rows(), best),
         model ->
             String.format(
-                "%d labels × %s features, %d iterations",
+                "%d labels × %s features, regParam %s, %d iterations",
                 model.numClasses(),
                 Numbers.count(model.numFeatures()),
+                Numbers.plain(model.getRegParam()),
                 model.summary().totalIterations()));
   }
 
-  private LogisticRegression classifier() {
+  private LogisticRegression estimator() {
     return new LogisticRegression()
         .setFeaturesCol(Columns.FEATURES)
         .setLabelCol(Columns.LABEL_INDEX)

@@ -7,12 +7,15 @@ import io.dlpipelines.samples.LocalSession;
 import io.dlpipelines.samples.UserException;
 import io.dlpipelines.samples.data.GlyphImages;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,13 +38,13 @@ final class QuickstartTest {
   void learnsPaintedGlyphsAndWritesEverything() throws Exception {
     Path output = folder.resolve("output");
 
-    Path page = run(Optional.empty(), output, 60);
+    Path page = run(Optional.empty(), output, 40);
 
     assertThat(page).isEqualTo(output.resolve("report.html"));
     assertThat(Files.readString(page))
         .contains("Painted glyphs", "Test accuracy", "new-000.png", "a sample of")
         .doesNotContain("http://", "https://");
-    assertThat(output.resolve("model/metadata")).isDirectory();
+    assertThat(regParamOfSavedModel(output)).isBetween(1e-4, 1e-1);
     assertThat(output.resolve("predictions")).isNotEmptyDirectory();
     assertThat(output.resolve("work")).doesNotExist();
     assertThat(console.toString(StandardCharsets.UTF_8))
@@ -103,8 +106,16 @@ final class QuickstartTest {
         .hasMessageStartingWith("None of the 2 training images could be decoded.");
   }
 
+  private static double regParamOfSavedModel(Path output) throws IOException {
+    try (SparkSession spark = LocalSession.start()) {
+      PixelFeaturizer.register(spark);
+      var stages = PipelineModel.load(output.resolve("model").toUri().toString()).stages();
+      return ((LogisticRegressionModel) stages[1]).getRegParam();
+    }
+  }
+
   private Path run(Optional<Path> data, Path output, long sampleRows) throws Exception {
-    QuickstartSettings settings = new QuickstartSettings(data, output, 12, sampleRows, 2, 5, 42);
+    QuickstartSettings settings = new QuickstartSettings(data, output, 8, sampleRows, 2, 4, 42);
     PrintStream out = new PrintStream(console, true, StandardCharsets.UTF_8);
     return new Quickstart(settings, new Progress(out, false), () -> featurizer).run();
   }
