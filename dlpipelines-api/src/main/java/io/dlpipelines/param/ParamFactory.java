@@ -71,6 +71,24 @@ public final class ParamFactory {
   }
 
   /**
+   * A number within bounds.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it counts
+   * @param minimum the least allowed
+   * @param maximum the most allowed
+   * @return the Param
+   */
+  public static IntParam between(Params owner, String name, String doc, int minimum, int maximum) {
+    return new IntParam(
+        owner,
+        name,
+        doc + " (" + minimum + " to " + maximum + ")",
+        (Check<Object>) value -> (Integer) value >= minimum && (Integer) value <= maximum);
+  }
+
+  /**
    * Yes or no.
    *
    * @param owner the stage

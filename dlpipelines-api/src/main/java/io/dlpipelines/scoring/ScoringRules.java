@@ -3,7 +3,6 @@ package io.dlpipelines.scoring;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.SparkStrategy;
@@ -31,7 +30,6 @@ public final class ScoringRules {
       List<Rule<LogicalPlan>> rules =
           new ArrayList<>(Sequences.toJava(classic.experimental().extraOptimizations().toSeq()));
       rules.add(new ScoringExtraction());
-      rules.add(ColumnPruning$.MODULE$);
       classic.experimental().extraOptimizations_$eq(Sequences.of(rules));
       classic.experimental().extraStrategies_$eq(Sequences.of(strategies));
     }

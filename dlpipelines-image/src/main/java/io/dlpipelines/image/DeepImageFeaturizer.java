@@ -43,6 +43,9 @@ public final class DeepImageFeaturizer extends ImageStage<DeepImageFeaturizer> {
   private static final int SCATTERING_SIZE = 32;
   private static final String AUTO = "auto";
 
+  private final Param<String> inputTensor =
+      ParamFactory.text(
+          this, "inputTensor", "tensor that takes the images; unset: the graph's only input");
   private final Param<String> modelName =
       ParamFactory.choice(this, "modelName", "name of the network", List.of(WAVELET_SCATTERING));
   private final Param<String> modelPath =
@@ -66,10 +69,19 @@ public final class DeepImageFeaturizer extends ImageStage<DeepImageFeaturizer> {
           "what a graph expects of pixel values: 0..255, 0..1, -1..1, or less ImageNet's mean",
           names(Preprocessing.values()));
   private final IntParam scales =
-      ParamFactory.atLeast(
-          this, "scales", "number of scales J of WaveletScattering; sizes are multiples of 2^J", 1);
+      ParamFactory.between(
+          this,
+          "scales",
+          "number of scales J of WaveletScattering; sizes are multiples of 2^J",
+          1,
+          WaveletScattering.MAX_SCALES);
   private final IntParam angles =
-      ParamFactory.atLeast(this, "angles", "number of angles L of WaveletScattering", 1);
+      ParamFactory.between(
+          this,
+          "angles",
+          "number of angles L of WaveletScattering",
+          1,
+          WaveletScattering.MAX_ANGLES);
 
   private transient TFInputGraph graphOfPath;
 
@@ -89,6 +101,35 @@ public final class DeepImageFeaturizer extends ImageStage<DeepImageFeaturizer> {
     setDefault(preprocessing, Preprocessing.NONE.paramValue());
     setDefault(scales, 3);
     setDefault(angles, 8);
+  }
+
+  /**
+   * The tensor that takes the images.
+   *
+   * @return the Param
+   */
+  public Param<String> inputTensor() {
+    return inputTensor;
+  }
+
+  /**
+   * The tensor that takes the images.
+   *
+   * @return the value
+   */
+  public String getInputTensor() {
+    return getOrDefault(inputTensor);
+  }
+
+  /**
+   * Sets the tensor that takes the images.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  public DeepImageFeaturizer setInputTensor(String value) {
+    set(inputTensor, requireNonNull(value, "inputTensor"));
+    return this;
   }
 
   /**
@@ -347,6 +388,14 @@ public final class DeepImageFeaturizer extends ImageStage<DeepImageFeaturizer> {
   }
 
   private ImageNetwork scattering() {
+    for (Param<?> param : List.of(inputTensor, layer, preprocessing)) {
+      if (isSet(param)) {
+        throw invalid(
+            "%s is set, and %s has its own".formatted(param.name(), WAVELET_SCATTERING),
+            getOrDefault(param),
+            "Clear it, or give a graph instead of modelName.");
+      }
+    }
     int height = isSet(imageHeight()) ? getImageHeight() : SCATTERING_SIZE;
     int width = isSet(imageWidth()) ? getImageWidth() : SCATTERING_SIZE;
     ChannelOrder order = ChannelOrder.valueOf(isSet(channelOrder()) ? getChannelOrder() : "L");
@@ -356,8 +405,7 @@ public final class DeepImageFeaturizer extends ImageStage<DeepImageFeaturizer> {
 
   private ImageNetwork ofGraph() {
     ImageNetwork network =
-        network(
-            resolved(), "", isSet(layer) ? getLayer() : "", Preprocessing.of(getPreprocessing()));
+        network(resolved(), inputTensor, layer, Preprocessing.of(getPreprocessing()));
     if (network.height() == 0 || network.width() == 0) {
       throw invalid(
           "the network takes images of any size [%s]"

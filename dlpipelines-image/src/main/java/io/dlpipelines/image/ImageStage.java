@@ -70,8 +70,12 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
       ParamFactory.flag(
           this, "honourOrientation", "whether the EXIF orientation of a file is applied");
   private final IntParam maxPixels =
-      ParamFactory.atLeast(
-          this, "maxPixels", "largest width times height that is unpacked, in pixels", 1);
+      ParamFactory.between(
+          this,
+          "maxPixels",
+          "largest width times height that is unpacked, in pixels",
+          1,
+          ImageDecoding.HIGHEST_MAX_PIXELS);
 
   /**
    * Sets the defaults.
@@ -129,18 +133,17 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
    * A graph as a network of this stage's Params.
    *
    * @param graph the graph
-   * @param input its tensor that takes images; empty for its only input
-   * @param output its tensor with the result; empty for its only output
+   * @param input the Param that names its tensor for images; unset: its only input
+   * @param output the Param that names its tensor with the result; unset: its only output
    * @param preprocessing what is done with pixel values first
    * @return the network
    * @throws IllegalArgumentException if the graph does not take images of such size and channels
    */
   final ImageNetwork network(
-      TFInputGraph graph, String input, String output, Preprocessing preprocessing) {
-    String images = input.isEmpty() ? only(graph.inputs(), "input", "inputTensor") : input;
-    String result = output.isEmpty() ? only(graph.outputs(), "output", "outputTensor") : output;
+      TFInputGraph graph, Param<String> input, Param<String> output, Preprocessing preprocessing) {
+    TensorSpec tensor = chosen(graph, graph.inputs(), input);
+    TensorSpec result = chosen(graph, graph.outputs(), output);
     ChannelOrder order = ChannelOrder.valueOf(isSet(channelOrder) ? getChannelOrder() : "RGB");
-    TensorSpec tensor = graph.tensorOrThrow(images);
     TensorShape shape = tensor.shape();
     if (shape.rankKnown() && shape.rank() != 4) {
       throw invalid(
@@ -158,8 +161,8 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
     }
     return new ImageNetwork(
         graph,
-        images,
-        result,
+        tensor.name(),
+        result.name(),
         size(imageHeight, tensor, 1),
         size(imageWidth, tensor, 2),
         order,
@@ -181,14 +184,17 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
     return asked;
   }
 
-  private String only(List<TensorSpec> tensors, String kind, String param) {
-    if (tensors.size() != 1) {
-      throw invalid(
-          "the graph has %d %ss".formatted(tensors.size(), kind),
-          tensors,
-          "Set %s to one of these.".formatted(param));
+  private TensorSpec chosen(TFInputGraph graph, List<TensorSpec> offered, Param<String> param) {
+    if (isSet(param)) {
+      return tensorOrThrow(graph, getOrDefault(param), offered, param);
     }
-    return tensors.get(0).name();
+    if (offered.size() != 1) {
+      throw invalid(
+          "the graph does not say which tensor to take",
+          offered,
+          "Set %s to one of these.".formatted(param.name()));
+    }
+    return offered.get(0);
   }
 
   /**

@@ -181,12 +181,7 @@ public final class TFImageTransformer extends ImageStage<TFImageTransformer> {
 
   @Override
   protected ScoringPlan plan(StructType schema) {
-    ImageNetwork network =
-        network(
-            required(graph),
-            isSet(inputTensor) ? getInputTensor() : "",
-            isSet(outputTensor) ? getOutputTensor() : "",
-            Preprocessing.NONE);
+    ImageNetwork network = network(required(graph), inputTensor, outputTensor, Preprocessing.NONE);
     TensorSpec result = network.graph().tensorOrThrow(network.output());
     return switch (getOutputMode()) {
       case VECTOR -> {

@@ -1,7 +1,6 @@
 package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.param.HasBatchSize;
-import io.dlpipelines.param.HasCheckFinite;
 import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
@@ -12,12 +11,13 @@ import io.dlpipelines.scoring.ScoredColumns;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.scoring.ScoringSpec;
 import io.dlpipelines.stage.TransformerStage;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -36,14 +36,12 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
     implements HasBatchSize<S>,
         HasHandleInvalid<S>,
         HasInvalidReasonCol<S>,
-        HasCheckFinite<S>,
         HasDevice<S>,
         HasIntraOpParallelism<S> {
 
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> invalidReasonCol = HasInvalidReasonCol.invalidReasonColParam(this);
-  private final BooleanParam checkFinite = HasCheckFinite.checkFiniteParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
 
@@ -57,7 +55,6 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
     super(uid);
     setDefault(batchSize, defaultBatchSize);
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
-    setDefault(checkFinite, false);
     setDefault(device, "auto");
     setDefault(intraOpParallelism, 1);
   }
@@ -75,11 +72,6 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   @Override
   public final Param<String> invalidReasonCol() {
     return invalidReasonCol;
-  }
-
-  @Override
-  public final BooleanParam checkFinite() {
-    return checkFinite;
   }
 
   @Override
@@ -173,6 +165,35 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
           "Set %s to one of these.".formatted(param.name()));
     }
     return schema.apply(name);
+  }
+
+  /**
+   * A tensor of a graph.
+   *
+   * @param graph the graph
+   * @param name the tensor's name
+   * @param offered the tensors that the user is most likely to want
+   * @param param the Param that names it
+   * @return what is known of it
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  protected final TensorSpec tensorOrThrow(
+      TFInputGraph graph, String name, List<TensorSpec> offered, Param<?> param) {
+    return endpointOrThrow(graph, name, offered, param).spec();
+  }
+
+  final Endpoint endpointOrThrow(
+      TFInputGraph graph, String name, List<TensorSpec> offered, Param<?> param) {
+    return graph
+        .index()
+        .find(name)
+        .orElseThrow(
+            () ->
+                invalid(
+                    "tensor [%s] is not in the graph".formatted(name),
+                    offered.stream().map(TensorSpec::name).toList(),
+                    "The nearest are %s. Set %s to one of these."
+                        .formatted(graph.index().nearest(name), param.name())));
   }
 
   private StructType added(StructType schema, StructField field) {

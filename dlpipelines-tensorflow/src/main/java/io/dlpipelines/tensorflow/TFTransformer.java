@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.param.HasCheckFinite;
 import io.dlpipelines.param.HasOutputMode;
 import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.StageReader;
@@ -14,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
@@ -42,7 +43,7 @@ import org.apache.spark.sql.types.StructType;
  * handleInvalid}).
  */
 public final class TFTransformer extends ScoringStage<TFTransformer>
-    implements HasOutputMode<TFTransformer> {
+    implements HasCheckFinite<TFTransformer>, HasOutputMode<TFTransformer> {
   private static final int DEFAULT_BATCH_SIZE = 512;
 
   private final GraphParam graph = new GraphParam(this, "graph", "the graph that scores");
@@ -51,6 +52,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
   private final Param<Map<String, String>> outputMapping =
       ParamFactory.names(
           this, "outputMapping", "from fetched tensors to the columns that are added");
+  private final BooleanParam checkFinite = HasCheckFinite.checkFiniteParam(this);
   private final Param<String> outputMode = HasOutputMode.outputModeParam(this);
   private final Param<String> stringOutput =
       ParamFactory.choice(
@@ -68,6 +70,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
    */
   public TFTransformer(String uid) {
     super(uid, DEFAULT_BATCH_SIZE);
+    setDefault(checkFinite, false);
     setDefault(outputMode, "vector");
     setDefault(stringOutput, "string");
   }
@@ -160,6 +163,11 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
   }
 
   @Override
+  public BooleanParam checkFinite() {
+    return checkFinite;
+  }
+
+  @Override
   public Param<String> outputMode() {
     return outputMode;
   }
@@ -221,7 +229,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
   }
 
   private void feed(GraphMapper mapper, StructType schema, String column, String name) {
-    Endpoint tensor = tensor(name, "input", inputMapping, getGraph().inputs());
+    Endpoint tensor = endpointOrThrow(getGraph(), name, getGraph().inputs(), inputMapping);
     StructField field = columnOrThrow(schema, column, inputMapping);
     String problem =
         "column [%s] of type %s cannot be fed to tensor [%s]"
@@ -246,7 +254,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
   }
 
   private Endpoint output(String name) {
-    Endpoint tensor = tensor(name, "output", outputMapping, getGraph().outputs());
+    Endpoint tensor = endpointOrThrow(getGraph(), name, getGraph().outputs(), outputMapping);
     boolean fed =
         getInputMapping().values().stream()
             .flatMap(input -> getGraph().index().find(input).stream())
@@ -254,27 +262,10 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
     if (fed) {
       throw invalid(
           "tensor [%s] is both fed and fetched".formatted(name),
-          names(getGraph().outputs()),
+          getGraph().outputs().stream().map(TensorSpec::name).toList(),
           "Fetch another tensor; the column that is fed is kept anyway.");
     }
     return tensor;
-  }
-
-  private Endpoint tensor(String name, String kind, Param<?> param, List<TensorSpec> offered) {
-    return getGraph()
-        .index()
-        .find(name)
-        .orElseThrow(
-            () ->
-                invalid(
-                    "%s tensor [%s] is not in the graph".formatted(kind, name),
-                    names(offered),
-                    "The nearest are %s. Set %s to one of these."
-                        .formatted(getGraph().index().nearest(name), param.name())));
-  }
-
-  private static List<String> names(List<TensorSpec> tensors) {
-    return tensors.stream().map(TensorSpec::name).collect(Collectors.toList());
   }
 
   @Override

@@ -8,12 +8,14 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlpipelines.battery.SparkTest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where in a query a model is scored, and how often. */
 class ScoringPlansTest extends SparkTest {
@@ -227,6 +229,21 @@ class ScoringPlansTest extends SparkTest {
     assertThat(scoringNodes(filtered).get(0).output().mkString(","))
         .doesNotContain("x#")
         .doesNotContain("id#");
+  }
+
+  @Test
+  void onlyColumnsThatAreReadAreScanned(@TempDir Path folder) {
+    String path = folder.resolve("rows").toString();
+    rows().write().parquet(path);
+    Dataset<Row> stored = spark().read().parquet(path);
+    String schema = "ReadSchema: struct<id:bigint,x:array<float>>";
+    assertThat(plan(model().transform(stored).select("id", "y")).toString()).contains(schema);
+    Dataset<Row> high = model().transform(stored).filter("y[0] > 4").select("id", "y");
+    assertThat(plan(high).toString()).contains(schema);
+    Dataset<Row> good = model().setHandleInvalid("skip").transform(stored).select("id", "y");
+    assertThat(plan(good).toString()).contains(schema);
+    assertThat(good.count()).isEqualTo(ROWS);
+    assertThat(high.count()).isEqualTo(ROWS - 5);
   }
 
   @Test

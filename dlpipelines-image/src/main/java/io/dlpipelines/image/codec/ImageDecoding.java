@@ -29,8 +29,8 @@ public record ImageDecoding(
   /** The default limit: 256 MiB of RGB, the limit of the Python Imaging Library too. */
   public static final int DEFAULT_MAX_PIXELS = 89_478_485;
 
-  /** Four bytes a pixel must fit into one array. */
-  private static final int HIGHEST_MAX_PIXELS = (Integer.MAX_VALUE - 8) / 4;
+  /** The highest limit: four bytes a pixel must fit into one array. */
+  public static final int HIGHEST_MAX_PIXELS = (Integer.MAX_VALUE - 8) / 4;
 
   /**
    * Checks the values.

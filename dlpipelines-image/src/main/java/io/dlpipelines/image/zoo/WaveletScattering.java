@@ -53,8 +53,11 @@ import org.tensorflow.types.TFloat32;
  */
 public record WaveletScattering(int scales, int angles, int height, int width, boolean normalized) {
 
-  private static final int MAX_SCALES = 8;
-  private static final int MAX_ANGLES = 32;
+  /** The most scales there may be. */
+  public static final int MAX_SCALES = 8;
+
+  /** The most angles there may be. */
+  public static final int MAX_ANGLES = 32;
 
   /**
    * The transform, normalized or not.
