@@ -1,15 +1,16 @@
 package io.dlpipelines.scoring;
 
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
+import scala.collection.AbstractIterator;
+import scala.collection.Iterator;
 
 /**
  * The rows of a partition with their outputs, in the order they came. The model is taken hold of
  * with the first row that can be scored and given back with the last, or when the task ends.
  */
-final class ScoredRows implements Iterator<InternalRow>, AutoCloseable {
+final class ScoredRows extends AbstractIterator<InternalRow> implements AutoCloseable {
   /** A batch of large cells is cut off here, so that tensors stay far below 2 GB. */
   private static final long MAX_BATCH_BYTES = 256L << 20;
 

@@ -14,6 +14,7 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
+import scala.reflect.ClassTag;
 
 /**
  * The physical form of {@link ScoringNode}: scores the rows of each partition in batches. Public
@@ -52,7 +53,7 @@ public final class ScoringExec extends SparkPlan {
             inputs,
             new PassedRows.Columns(passed, child.output(), scored.toAttribute()),
             metrics);
-    return child.execute().toJavaRDD().mapPartitions(task, true).rdd();
+    return child.execute().mapPartitions(task, true, ClassTag.apply(InternalRow.class));
   }
 
   private int ordinal(Attribute attribute) {

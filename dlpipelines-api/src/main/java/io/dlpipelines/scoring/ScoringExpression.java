@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -17,9 +18,12 @@ import scala.jdk.javaapi.CollectionConverters;
  * stands; a rule pulls it out into a {@link ScoringNode}. Public only because Catalyst copies
  * expressions by reflection.
  */
-public final class ScoringExpression extends Expression implements Unevaluable {
+public final class ScoringExpression extends Expression implements Unevaluable, Serializable {
   private final Seq<Expression> inputs;
-  private final ScoringPlan plan;
+  private final DataType outputs;
+
+  /** Stays on the driver: operators are serialized whole, and a model is large. */
+  private final transient ScoringPlan plan;
 
   /**
    * Makes the expression.
@@ -30,6 +34,7 @@ public final class ScoringExpression extends Expression implements Unevaluable {
   public ScoringExpression(Seq<Expression> inputs, ScoringPlan plan) {
     this.inputs = inputs;
     this.plan = plan;
+    this.outputs = plan.spec().outputType();
   }
 
   ScoringPlan plan() {
@@ -47,7 +52,7 @@ public final class ScoringExpression extends Expression implements Unevaluable {
 
   @Override
   public DataType dataType() {
-    return plan.spec().outputType();
+    return outputs;
   }
 
   @Override
@@ -89,7 +94,10 @@ public final class ScoringExpression extends Expression implements Unevaluable {
 
   @Override
   public String toString() {
-    return "score(model " + plan.model() + ", " + inputs.mkString(", ") + ")";
+    return "score("
+        + (plan == null ? "" : "model " + plan.model() + ", ")
+        + inputs.mkString(", ")
+        + ")";
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.dlpipelines.scoring;
 
-import java.util.Iterator;
+import java.io.Serializable;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.TaskCompletionListener;
+import scala.Function1;
+import scala.collection.Iterator;
 
 /** What travels to the executors: scores one partition. */
 record ScoringTask(
@@ -13,10 +14,10 @@ record ScoringTask(
     int[] inputs,
     PassedRows.Columns columns,
     ScoringMetrics metrics)
-    implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+    implements Function1<Iterator<InternalRow>, Iterator<InternalRow>>, Serializable {
 
   @Override
-  public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+  public Iterator<InternalRow> apply(Iterator<InternalRow> rows) {
     TaskContext context = TaskContext.get();
     ScoredRows scored = new ScoredRows(this, rows, context);
     context.addTaskCompletionListener((TaskCompletionListener) ended -> scored.close());

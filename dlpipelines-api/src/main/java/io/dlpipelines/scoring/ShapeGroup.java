@@ -4,7 +4,10 @@ import io.dlpipelines.tensor.TensorBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** The rows of a batch whose cells have the same shapes: what the engine scores at once. */
+/**
+ * The rows of a batch whose cells have the same shapes, and the same values where the tensor has no
+ * batch dimension: what the engine scores at once.
+ */
 final class ShapeGroup {
   private final ScoringSpec spec;
   private final TensorBuffer[] inputs;
@@ -40,7 +43,9 @@ final class ShapeGroup {
 
   boolean fits(List<FeedReader> readers) {
     for (int i = 0; i < inputs.length; i++) {
-      if (!Arrays.equals(dimensions[i], readers.get(i).dimensions())) {
+      FeedReader reader = readers.get(i);
+      if (!Arrays.equals(dimensions[i], reader.dimensions())
+          || !reader.feed().batched() && !inputs[i].holds(reader.cell())) {
         return false;
       }
     }
@@ -50,7 +55,10 @@ final class ShapeGroup {
   /** Adds the cells just read; gives the row's position in the group. */
   int add(List<FeedReader> readers) {
     for (int i = 0; i < inputs.length; i++) {
-      inputs[i].append(readers.get(i).cell());
+      FeedReader reader = readers.get(i);
+      if (reader.feed().batched() || rows == 0) {
+        inputs[i].append(reader.cell());
+      }
     }
     return rows++;
   }

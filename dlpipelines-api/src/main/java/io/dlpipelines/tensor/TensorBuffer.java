@@ -2,6 +2,7 @@ package io.dlpipelines.tensor;
 
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.array.ByteArrayMethods;
 
 /**
  * A dense tensor in Java memory, reused from batch to batch: elements in row-major order and native
@@ -158,6 +159,25 @@ public final class TensorBuffer {
     for (int i = 0; i < cell.stringCount(); i++) {
       addStringEnd(start + cell.stringEnd(i));
     }
+  }
+
+  /**
+   * Whether a cell's elements are all that there is.
+   *
+   * @param cell the cell, of this buffer's dtype
+   * @return true if the bytes are the same, and strings end at the same places
+   */
+  public boolean holds(Cell cell) {
+    if (byteCount != cell.byteCount() || stringCount != cell.stringCount()) {
+      return false;
+    }
+    for (int i = 0; i < stringCount; i++) {
+      if (stringEnds[i] != cell.stringEnd(i)) {
+        return false;
+      }
+    }
+    return ByteArrayMethods.arrayEquals(
+        cell.base(), cell.offset(), bytes, Platform.BYTE_ARRAY_OFFSET, byteCount);
   }
 
   /**

@@ -364,11 +364,14 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
   }
 
   @Test
-  void crossValidatorFitsSavesAndLoads(@TempDir Path folder) {
+  void tunedModelsAreSavedAndLoaded(@TempDir Path folder) {
     forStage(
         folder,
-        (subject, path) ->
-            TuningChecks.crossValidatorFitsSavesAndLoads(subject, grid(stageOf(subject)), path));
+        (subject, path) -> {
+          ParamMap[] grid = grid(stageOf(subject));
+          TuningChecks.crossValidatorFitsSavesAndLoads(subject, grid, path);
+          TuningChecks.trainValidationSplitFitsSavesAndLoads(subject, grid, path);
+        });
   }
 
   // Native handles

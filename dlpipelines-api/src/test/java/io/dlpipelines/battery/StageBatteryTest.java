@@ -23,7 +23,7 @@ class StageBatteryTest {
   /** Too slow to run on every broken stage: they run on those that must fail them. */
   private static final Set<String> SLOW =
       Set.of(
-          "crossValidatorFitsSavesAndLoads",
+          "tunedModelsAreSavedAndLoaded",
           "invalidRowFailsTheJobWithColumnAndReason",
           "invalidRowIsKeptWithNullOutput",
           "invalidRowIsSkipped",
@@ -115,7 +115,7 @@ class StageBatteryTest {
             "savingTwiceNeedsOverwrite",
             "pipelineIsSavedAndLoaded",
             "pipelineModelIsSavedAndLoaded",
-            "crossValidatorFitsSavesAndLoads");
+            "tunedModelsAreSavedAndLoaded");
   }
 
   @Test
@@ -132,7 +132,7 @@ class StageBatteryTest {
             "loadedStageIsTheSavedOne",
             "savingTwiceNeedsOverwrite",
             "pipelineModelIsSavedAndLoaded",
-            "crossValidatorFitsSavesAndLoads")
+            "tunedModelsAreSavedAndLoaded")
         .allSatisfy(
             (test, message) ->
                 assertThat(message).as(test).containsAnyOf("Trained:", "column doubled"));
@@ -143,8 +143,7 @@ class StageBatteryTest {
     BatteryRun run =
         BatteryRun.of(
             UndeclaredBattery.class,
-            Set.of(
-                "crossValidatorFitsSavesAndLoads", "noHandleIsLeftAfterKill", "streamEqualsBatch"));
+            Set.of("tunedModelsAreSavedAndLoaded", "noHandleIsLeftAfterKill", "streamEqualsBatch"));
     assertThat(run.failures()).containsOnlyKeys("handleInvalidIsThereOrDeclaredAbsent");
   }
 

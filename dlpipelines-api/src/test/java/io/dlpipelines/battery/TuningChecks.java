@@ -15,6 +15,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.TrainValidationSplit;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -59,9 +62,7 @@ final class TuningChecks {
     Dataset<Row> data = withFolds(subject.sample());
     CrossValidatorModel model =
         new CrossValidator()
-            .setEstimator(
-                new Pipeline()
-                    .setStages(new PipelineStage[] {subject.stage(), new ConstantEstimator()}))
+            .setEstimator(pipeline(subject))
             .setEstimatorParamMaps(grid)
             .setEvaluator(new RowCountEvaluator())
             .setNumFolds(FOLDS)
@@ -70,18 +71,46 @@ final class TuningChecks {
             .fit(data);
     double rowsPerFold = subject.sample().rows().size() / (double) FOLDS;
     assertThat(model.avgMetrics()).hasSize(grid.length).containsOnly(rowsPerFold);
-    String path = folder.resolve("tuned").toString();
-    try {
-      model.save(path);
-    } catch (IOException e) {
-      fail("save(" + path + ")", e);
-    }
+    String path = save(model, folder.resolve("crossValidated"));
     CrossValidatorModel loaded = CrossValidatorModel.load(path);
     assertThat(loaded.avgMetrics()).isEqualTo(model.avgMetrics());
     assertThat(describe(loaded.getEstimatorParamMaps())).isEqualTo(describe(grid));
     subject
         .transformedBy(loaded, data)
         .assertEqualTo(subject.transformedBy(model, data), subject.hooks().tolerance());
+  }
+
+  static void trainValidationSplitFitsSavesAndLoads(Subject subject, ParamMap[] grid, Path folder) {
+    Dataset<Row> data = subject.sample().frame();
+    TrainValidationSplitModel model =
+        new TrainValidationSplit()
+            .setEstimator(pipeline(subject))
+            .setEstimatorParamMaps(grid)
+            .setEvaluator(new RowCountEvaluator())
+            .setTrainRatio(0.5)
+            .setSeed(1)
+            .fit(data);
+    assertThat(model.validationMetrics()).hasSize(grid.length);
+    String path = save(model, folder.resolve("split"));
+    TrainValidationSplitModel loaded = TrainValidationSplitModel.load(path);
+    assertThat(loaded.validationMetrics()).isEqualTo(model.validationMetrics());
+    assertThat(describe(loaded.getEstimatorParamMaps())).isEqualTo(describe(grid));
+    subject
+        .transformedBy(loaded, data)
+        .assertEqualTo(subject.transformedBy(model, data), subject.hooks().tolerance());
+  }
+
+  private static Pipeline pipeline(Subject subject) {
+    return new Pipeline().setStages(new PipelineStage[] {subject.stage(), new ConstantEstimator()});
+  }
+
+  private static String save(MLWritable model, Path folder) {
+    try {
+      model.save(folder.toString());
+    } catch (IOException e) {
+      fail("save(" + folder + ")", e);
+    }
+    return folder.toString();
   }
 
   private static Dataset<Row> withFolds(Sample sample) {

@@ -1,7 +1,5 @@
 package io.dlpipelines.image;
 
-import static java.util.Objects.requireNonNull;
-
 import io.dlpipelines.image.codec.ChannelOrder;
 import io.dlpipelines.image.codec.ImageCells;
 import io.dlpipelines.image.codec.ImageDecoding;
@@ -39,7 +37,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage
  */
 public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S>
-    implements HasInputCol<S>, HasOutputCol<S> {
+    implements HasInputCol<S>, HasOutputCol<S>, HasImageSize<S>, HasImageDecoding<S> {
   private static final int DEFAULT_BATCH_SIZE = 32;
 
   private final Param<String> inputCol = HasInputCol.inputColParam(this);
@@ -97,180 +95,34 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
     return outputCol;
   }
 
-  /**
-   * How images are brought to the network's size.
-   *
-   * @return the Param
-   */
+  @Override
   public final Param<String> interpolation() {
     return interpolation;
   }
 
-  /**
-   * How images are brought to the network's size.
-   *
-   * @return the value
-   */
-  public final String getInterpolation() {
-    return getOrDefault(interpolation);
-  }
-
-  /**
-   * Sets how images are brought to the network's size: the names of {@link Interpolation} in lower
-   * case.
-   *
-   * @param value the kernel
-   * @return this stage
-   */
-  public final S setInterpolation(String value) {
-    set(interpolation, requireNonNull(value, "interpolation"));
-    return self();
-  }
-
-  /**
-   * Whether the EXIF orientation of a file is applied.
-   *
-   * @return the Param
-   */
+  @Override
   public final BooleanParam honourOrientation() {
     return honourOrientation;
   }
 
-  /**
-   * Whether the EXIF orientation of a file is applied.
-   *
-   * @return the value
-   */
-  public final boolean getHonourOrientation() {
-    return (Boolean) getOrDefault(honourOrientation);
-  }
-
-  /**
-   * Sets whether the EXIF orientation of a file is applied.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  public final S setHonourOrientation(boolean value) {
-    set(honourOrientation, value);
-    return self();
-  }
-
-  /**
-   * The largest image that is unpacked.
-   *
-   * @return the Param
-   */
+  @Override
   public final IntParam maxPixels() {
     return maxPixels;
   }
 
-  /**
-   * The largest image that is unpacked.
-   *
-   * @return width times height, in pixels
-   */
-  public final int getMaxPixels() {
-    return (Integer) getOrDefault(maxPixels);
-  }
-
-  /**
-   * Sets the largest image that is unpacked; larger ones are invalid.
-   *
-   * @param value width times height, in pixels
-   * @return this stage
-   */
-  public final S setMaxPixels(int value) {
-    set(maxPixels, value);
-    return self();
-  }
-
-  /**
-   * Rows that images are resized to.
-   *
-   * @return the Param
-   */
+  @Override
   public final IntParam imageHeight() {
     return imageHeight;
   }
 
-  /**
-   * Rows that images are resized to.
-   *
-   * @return the value
-   */
-  public final int getImageHeight() {
-    return (Integer) getOrDefault(imageHeight);
-  }
-
-  /**
-   * Sets how many rows images are resized to, in pixels; they are stretched.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  public final S setImageHeight(int value) {
-    set(imageHeight, value);
-    return self();
-  }
-
-  /**
-   * Columns that images are resized to.
-   *
-   * @return the Param
-   */
+  @Override
   public final IntParam imageWidth() {
     return imageWidth;
   }
 
-  /**
-   * Columns that images are resized to.
-   *
-   * @return the value
-   */
-  public final int getImageWidth() {
-    return (Integer) getOrDefault(imageWidth);
-  }
-
-  /**
-   * Sets how many columns images are resized to, in pixels; they are stretched.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  public final S setImageWidth(int value) {
-    set(imageWidth, value);
-    return self();
-  }
-
-  /**
-   * Order of the channels that the network takes.
-   *
-   * @return the Param
-   */
+  @Override
   public final Param<String> channelOrder() {
     return channelOrder;
-  }
-
-  /**
-   * Order of the channels that the network takes.
-   *
-   * @return the value
-   */
-  public final String getChannelOrder() {
-    return getOrDefault(channelOrder);
-  }
-
-  /**
-   * Sets the order of the channels that the network takes: {@code RGB}, {@code BGR} or {@code L},
-   * which is grey.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  public final S setChannelOrder(String value) {
-    set(channelOrder, requireNonNull(value, "channelOrder"));
-    return self();
   }
 
   /**
@@ -411,10 +263,5 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
 
   private static String paramValue(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  @SuppressWarnings("unchecked")
-  private S self() {
-    return (S) this;
   }
 }

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.tensor.TensorShape;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,9 @@ record FeedLayout(Batch batch, TensorShape cell) {
    */
   static Optional<FeedLayout> of(TensorShape tensor, int cellRank) {
     if (!tensor.rankKnown()) {
-      return Optional.of(new FeedLayout(Batch.OPEN, tensor));
+      long[] cell = new long[cellRank];
+      Arrays.fill(cell, TensorShape.UNKNOWN);
+      return Optional.of(new FeedLayout(Batch.OPEN, TensorShape.of(cell)));
     }
     int rank = tensor.rank();
     if (rank == cellRank) {

@@ -5,15 +5,19 @@ import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.tensor.CellSource;
 import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensor.TensorShape;
+import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.FeedLayout.Batch;
+import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Fits columns to a graph's tensors: collects what is fed and fetched, then decides whether rows
- * are scored in batches or one by one.
+ * are scored in batches or one by one. Beside inputs that take a batch, one that takes a single
+ * value, such as a dropout's {@code keep_prob}, holds for all rows that are scored together.
  */
 final class GraphMapper {
   private final TFInputGraph graph;
@@ -22,9 +26,29 @@ final class GraphMapper {
   private final List<Fed> fed = new ArrayList<>();
   private final List<Fetched> fetched = new ArrayList<>();
 
-  private record Fed(String column, Endpoint tensor, FeedLayout layout, CellSource cells) {}
+  private record Fed(String column, Endpoint tensor, FeedLayout layout, CellSource cells) {
 
-  private record Fetched(Endpoint tensor, String column, OutputType.Form form) {}
+    boolean is(Batch batch) {
+      return layout.batch() == batch;
+    }
+
+    Fed as(Batch batch) {
+      return new Fed(column, tensor, new FeedLayout(batch, layout.cell()), cells);
+    }
+  }
+
+  private record Fetched(Endpoint tensor, String column, OutputType.Form form) {
+
+    Fetched inferredBy(BatchProbe probe) {
+      TensorSpec spec = tensor.spec();
+      if (spec.shape().rankKnown()) {
+        return this;
+      }
+      TensorShape shape = probe.output(tensor.tensor());
+      TensorSpec inferred = new TensorSpec(spec.name(), spec.dtype(), shape);
+      return new Fetched(new Endpoint(inferred, tensor.tensor()), column, form);
+    }
+  }
 
   GraphMapper(TFInputGraph graph, int batchSize, boolean checkFinite) {
     this.graph = graph;
@@ -55,8 +79,16 @@ final class GraphMapper {
    * @throws NoBatchException if an output of a batch has no batch dimension
    */
   GraphMapping map() {
-    boolean rowByRow = fed.stream().anyMatch(each -> is(each, Batch.NONE) || is(each, Batch.ONE));
-    boolean anyBatch = fed.stream().anyMatch(each -> is(each, Batch.ROWS) || is(each, Batch.ONE));
+    boolean split = true;
+    if (any(Batch.OPEN) || any(Batch.NONE) && any(Batch.ROWS)) {
+      BatchProbe probe = probe();
+      settle(probe);
+      fetched.replaceAll(each -> each.inferredBy(probe));
+      split = probe.outputsHaveRows();
+    }
+    boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE);
+    boolean grouped = any(Batch.ROWS) && split;
+    boolean rowByRow = any(Batch.ONE) || any(Batch.NONE) && !grouped;
     List<Feed> feeds =
         fed.stream()
             .map(
@@ -66,7 +98,7 @@ final class GraphMapper {
                         each.tensor().tensor(),
                         each.tensor().spec().dtype(),
                         each.layout().cell(),
-                        is(each, Batch.OPEN) ? !rowByRow || anyBatch : !is(each, Batch.NONE),
+                        !each.is(Batch.NONE),
                         checkFinite,
                         each.cells()))
             .toList();
@@ -75,8 +107,39 @@ final class GraphMapper {
     return new GraphMapping(feeds, fetches, rowByRow);
   }
 
-  private static boolean is(Fed each, Batch batch) {
-    return each.layout().batch() == batch;
+  private boolean any(Batch batch) {
+    return fed.stream().anyMatch(each -> each.is(batch));
+  }
+
+  private BatchProbe probe() {
+    List<String> outputs = fetched.stream().map(each -> each.tensor().tensor()).toList();
+    BatchProbe probe = graph.index().probe(outputs, any(Batch.ONE));
+    for (Fed each : fed) {
+      String tensor = each.tensor().tensor();
+      switch (each.layout().batch()) {
+        case ROWS, ONE -> probe.feedRows(tensor, each.layout().cell());
+        case NONE -> probe.feedOnce(tensor, each.layout().cell());
+        case OPEN -> {
+          // Decided when all that is known is fed.
+        }
+      }
+    }
+    return probe;
+  }
+
+  /** Data comes first, since single numbers are what may hold for a whole batch. */
+  private void settle(BatchProbe probe) {
+    boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE) || !any(Batch.NONE);
+    fed.stream()
+        .filter(each -> each.is(Batch.OPEN))
+        .sorted(Comparator.comparing((Fed each) -> each.layout().cell().rank()).reversed())
+        .toList()
+        .forEach(
+            each -> {
+              String tensor = each.tensor().tensor();
+              boolean rows = anyBatch && probe.takesRows(tensor, each.layout().cell());
+              fed.set(fed.indexOf(each), each.as(rows ? Batch.ROWS : Batch.NONE));
+            });
   }
 
   private static Fetch ofRow(Fetched each, boolean anyBatch) {

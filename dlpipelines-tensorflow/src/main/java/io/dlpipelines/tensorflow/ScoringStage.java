@@ -6,6 +6,7 @@ import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
 import io.dlpipelines.param.HasInvalidReasonCol;
+import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.scoring.ScoredColumns;
 import io.dlpipelines.scoring.ScoringPlan;
@@ -93,8 +94,9 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
 
   @Override
   public final Dataset<Row> transform(Dataset<?> dataset) {
-    transformSchema(dataset.schema(), true);
-    return ScoredColumns.append(dataset, plan(dataset.schema()), reasonColumn());
+    ScoringPlan plan = plan(dataset.schema());
+    withOutputs(dataset.schema(), plan.spec());
+    return ScoredColumns.append(dataset, plan, reasonColumn());
   }
 
   /**
@@ -104,17 +106,18 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
    */
   @Override
   public final StructType transformSchema(StructType schema) {
-    ScoringSpec spec = plan(schema).spec();
+    return withOutputs(schema, plan(schema).spec());
+  }
+
+  private StructType withOutputs(StructType schema, ScoringSpec spec) {
     boolean nullable = spec.handleInvalid() != HandleInvalid.ERROR;
     StructType result = schema;
-    for (var fetch : spec.fetches()) {
+    for (Fetch fetch : spec.fetches()) {
       result = added(result, fetch.type().field(fetch.column(), nullable));
     }
-    if (!reasonColumn().isEmpty()) {
-      result =
-          added(result, DataTypes.createStructField(reasonColumn(), DataTypes.StringType, true));
-    }
-    return result;
+    return reasonColumn().isEmpty()
+        ? result
+        : added(result, DataTypes.createStructField(reasonColumn(), DataTypes.StringType, true));
   }
 
   /**

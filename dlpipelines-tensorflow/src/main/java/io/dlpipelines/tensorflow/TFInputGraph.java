@@ -154,7 +154,7 @@ public final class TFInputGraph implements Serializable {
   }
 
   private static TFInputGraph live(Graph graph, Optional<Session> session) {
-    return fromGraphDef(LiveGraph.freeze(graph, session).toByteArray());
+    return new TFInputGraph(GraphImporter.graph(LiveGraph.freeze(graph, session)));
   }
 
   /**
@@ -164,7 +164,8 @@ public final class TFInputGraph implements Serializable {
    * @return the graph
    */
   public static TFInputGraph build(Consumer<Ops> builder) {
-    return fromGraphDef(GraphTensors.build(requireNonNull(builder, "builder")).toByteArray());
+    return new TFInputGraph(
+        GraphImporter.graph(GraphTensors.build(requireNonNull(builder, "builder"))));
   }
 
   /**

@@ -2,12 +2,15 @@ package io.dlpipelines.tensorflow.graph;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +29,7 @@ import scala.Option;
 
 /** Reads models' files from any Hadoop file system into the form in which they travel. */
 final class GraphFiles {
-  static final String SAVED_MODEL_FILE = "saved_model.pb";
+  private static final String SAVED_MODEL_FILE = ModelKind.SAVED_MODEL_FILE;
   static final String SAVED_MODEL_PATH = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
   private static final String META = ".meta";
   static final String META_PATH = ModelKind.CHECKPOINT_PREFIX + META;
@@ -118,6 +121,23 @@ final class GraphFiles {
       }
     }
     return ModelFiles.of(files);
+  }
+
+  static ModelFiles of(GraphDef definition) {
+    return ModelFiles.of(ModelKind.GRAPH_FILE, serialize(definition));
+  }
+
+  /** Attributes are maps, whose order changes from one graph to an equal one unless it is fixed. */
+  static byte[] serialize(MessageLite message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      message.writeTo(out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes;
   }
 
   static GraphDef parseGraph(ModelFiles files) {

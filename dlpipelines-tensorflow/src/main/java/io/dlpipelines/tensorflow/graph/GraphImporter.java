@@ -9,9 +9,9 @@ import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.GraphDef;
@@ -24,7 +24,6 @@ import org.tensorflow.proto.TensorShapeProto;
 /** Reads models and finds out what they offer. */
 public final class GraphImporter {
   private static final String DEFAULT_SIGNATURE = "serving_default";
-  private static final String INIT_SIGNATURE = "__saved_model_init_op";
 
   private GraphImporter() {}
 
@@ -64,6 +63,17 @@ public final class GraphImporter {
    */
   public static GraphModel graph(byte[] bytes) {
     return graph(ModelFiles.of(ModelKind.GRAPH_FILE, bytes));
+  }
+
+  /**
+   * A graph that was made here.
+   *
+   * @param definition the graph, without variables
+   * @return the model; equal graphs give equal models
+   * @throws IllegalArgumentException if it has no nodes
+   */
+  public static GraphModel graph(GraphDef definition) {
+    return graph(GraphFiles.of(definition));
   }
 
   private static GraphModel graph(ModelFiles files) {
@@ -188,7 +198,7 @@ public final class GraphImporter {
 
   private static SignatureDef signature(MetaGraphDef metaGraph, String name) {
     Map<String, SignatureDef> signatures = new TreeMap<>(metaGraph.getSignatureDefMap());
-    signatures.remove(INIT_SIGNATURE);
+    signatures.remove(ModelKind.INIT_SIGNATURE);
     String wanted = name;
     if (name.isEmpty()) {
       wanted = signatures.size() == 1 ? signatures.keySet().iterator().next() : DEFAULT_SIGNATURE;
@@ -206,22 +216,23 @@ public final class GraphImporter {
       Map<String, TensorInfo> signature, Map<String, TensorSpec> tensors) {
     return new TreeMap<>(signature)
         .entrySet().stream()
-            .filter(entry -> Dtypes.find(entry.getValue().getDtype()).isPresent())
-            .map(entry -> endpoint(entry.getKey(), entry.getValue(), tensors))
-            .sorted(Comparator.comparing(Endpoint::name))
+            .flatMap(entry -> endpoint(entry.getKey(), entry.getValue(), tensors).stream())
             .toList();
   }
 
-  /** The signature says more of a shape than the graph does, or the graph more than it. */
-  private static Endpoint endpoint(String key, TensorInfo info, Map<String, TensorSpec> tensors) {
-    Dtype dtype = Dtypes.find(info.getDtype()).orElseThrow();
-    TensorShape shape =
+  /**
+   * The signature says more of a shape than the graph does, or the graph more than it. Of types the
+   * graph is right: exporters were seen to write a wrong one into the signature.
+   */
+  private static Optional<Endpoint> endpoint(
+      String key, TensorInfo info, Map<String, TensorSpec> tensors) {
+    Optional<TensorSpec> known = Optional.ofNullable(tensors.get(info.getName()));
+    Optional<Dtype> dtype = known.map(TensorSpec::dtype).or(() -> Dtypes.find(info.getDtype()));
+    TensorShape declared =
         info.hasTensorShape() ? shape(info.getTensorShape()) : TensorShape.unknownRank();
-    TensorSpec known = tensors.get(info.getName());
-    if (!shape.rankKnown() && known != null) {
-      shape = known.shape();
-    }
-    return new Endpoint(new TensorSpec(key, dtype, shape), info.getName());
+    TensorShape shape =
+        declared.rankKnown() ? declared : known.map(TensorSpec::shape).orElse(declared);
+    return dtype.map(type -> new Endpoint(new TensorSpec(key, type, shape), info.getName()));
   }
 
   private static TensorShape shape(TensorShapeProto shape) {

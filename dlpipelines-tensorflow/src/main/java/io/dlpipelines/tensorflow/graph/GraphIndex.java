@@ -88,6 +88,17 @@ public final class GraphIndex {
   }
 
   /**
+   * Asks TensorFlow how outputs depend on what is fed.
+   *
+   * @param fetched names of the outputs, {@code operation:index}
+   * @param oneRow whether a batch is one row, since a tensor takes no more
+   * @return a probe that is fed nothing yet
+   */
+  public BatchProbe probe(List<String> fetched, boolean oneRow) {
+    return new BatchProbe(nodes.only(nodes.needed(fetched)), fetched, oneRow);
+  }
+
+  /**
    * The model with other outputs, and without what they do not need where the graph can be cut.
    *
    * @param outputs the outputs
@@ -101,9 +112,7 @@ public final class GraphIndex {
             .filter(input -> needed.contains(GraphNodes.operationOf(input.tensor())))
             .toList();
     ModelFiles files =
-        model.kind() == ModelKind.GRAPH
-            ? ModelFiles.of(ModelKind.GRAPH_FILE, nodes.only(needed).toByteArray())
-            : model.files();
+        model.kind() == ModelKind.GRAPH ? GraphFiles.of(nodes.only(needed)) : model.files();
     return new GraphModel(model.kind(), model.tags(), files, kept, outputs);
   }
 

@@ -49,10 +49,7 @@ public final class GraphNodes {
    * @return the names of their operations, those with a default included
    */
   public List<String> placeholders() {
-    return nodes.values().stream()
-        .filter(node -> isRequired(node) || node.getOp().equals(OPTIONAL_PLACEHOLDER))
-        .map(NodeDef::getName)
-        .toList();
+    return nodes.values().stream().filter(GraphNodes::isPlaceholder).map(NodeDef::getName).toList();
   }
 
   /**
@@ -130,6 +127,10 @@ public final class GraphNodes {
       }
     }
     return found;
+  }
+
+  static boolean isPlaceholder(NodeDef node) {
+    return isRequired(node) || node.getOp().equals(OPTIONAL_PLACEHOLDER);
   }
 
   private static boolean isRequired(NodeDef node) {

@@ -15,6 +15,12 @@ public enum ModelKind {
   /** The folder of a {@link #SAVED_MODEL}. */
   public static final String SAVED_MODEL_FOLDER = "saved_model";
 
+  /** The file of a {@link #SAVED_MODEL} that holds its graph. */
+  public static final String SAVED_MODEL_FILE = "saved_model.pb";
+
+  /** The signature of a {@link #SAVED_MODEL} that initializes it, and nobody scores with. */
+  public static final String INIT_SIGNATURE = "__saved_model_init_op";
+
   /** The folder and common prefix of a {@link #CHECKPOINT}'s files. */
   public static final String CHECKPOINT_PREFIX = "checkpoint/model";
 }

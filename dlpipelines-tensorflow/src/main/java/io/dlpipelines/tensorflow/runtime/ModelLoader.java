@@ -14,6 +14,7 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TString;
 
@@ -53,13 +54,31 @@ final class ModelLoader {
     return importGraph(GraphDef.parseFrom(Files.readAllBytes(file)), config);
   }
 
-  private static GraphSession openSavedModel(Path folder, List<String> tags, ConfigProto config) {
+  private static GraphSession openSavedModel(Path folder, List<String> tags, ConfigProto config)
+      throws IOException {
+    dropSignatures(folder.resolve(ModelKind.SAVED_MODEL_FILE));
     SavedModelBundle bundle =
         SavedModelBundle.loader(folder.toString())
             .withTags(tags.toArray(String[]::new))
             .withConfigProto(config)
             .load();
     return new GraphSession(bundle.graph(), bundle.session(), bundle);
+  }
+
+  /**
+   * Tensors are known by their own names here, and one wrong signature, though unused, would keep
+   * the whole model from being loaded. What initializes the model is kept.
+   */
+  private static void dropSignatures(Path file) throws IOException {
+    SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
+    for (MetaGraphDef.Builder metaGraph : model.getMetaGraphsBuilderList()) {
+      for (String name : List.copyOf(metaGraph.getSignatureDefMap().keySet())) {
+        if (!name.equals(ModelKind.INIT_SIGNATURE)) {
+          metaGraph.removeSignatureDef(name);
+        }
+      }
+    }
+    Files.write(file, model.build().toByteArray());
   }
 
   private static GraphSession openCheckpoint(Path prefix, ConfigProto config) throws IOException {

@@ -1,0 +1,51 @@
+package io.dlpipelines.tensorflow;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Executors in JVMs of their own, started from the class path of the tests. */
+final class LocalCluster {
+
+  private LocalCluster() {}
+
+  /** A session with executors of one core each, all of them up; the caller stops it. */
+  static SparkSession start(int executors) throws IOException {
+    assembleSparkHome();
+    return SparkSession.builder()
+        .master("local-cluster[%d,1,1024]".formatted(executors))
+        .appName("dlpipelines cluster test")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.log.level", "WARN")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+        .config("spark.executor.extraClassPath", absoluteClassPath())
+        .getOrCreate();
+  }
+
+  /** Spark's launcher asks for a folder of jars; the executors' class path says the rest. */
+  private static void assembleSparkHome() throws IOException {
+    Path jars = Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    for (String entry : absoluteClassPath().split(File.pathSeparator)) {
+      Path jar = Path.of(entry);
+      Path link = jars.resolve(jar.getFileName());
+      if (entry.endsWith(".jar") && !Files.exists(link)) {
+        Files.createSymbolicLink(link, jar);
+      }
+    }
+  }
+
+  private static String absoluteClassPath() {
+    StringBuilder absolute = new StringBuilder();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      absolute.append(absolute.isEmpty() ? "" : File.pathSeparator);
+      absolute.append(Path.of(entry).toAbsolutePath());
+    }
+    return absolute.toString();
+  }
+}

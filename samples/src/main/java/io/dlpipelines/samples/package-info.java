@@ -1,0 +1,2 @@
+/** What the sample programs share. */
+package io.dlpipelines.samples;

@@ -1,0 +1,40 @@
+package io.dlpipelines.samples.quickstart;
+
+import io.dlpipelines.samples.data.LabeledImages;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.StringIndexerModel;
+
+/**
+ * The labels and their numbers. They are known before any image is read, so that no pass over the
+ * images is spent on finding them.
+ *
+ * @param names the labels in the order of their numbers
+ */
+record Labels(List<String> names) {
+
+  /** Numbers the labels: digits by value, words by alphabet. */
+  static Labels of(Collection<String> names) {
+    boolean numbers = names.stream().allMatch(name -> name.matches("\\d+"));
+    Comparator<String> order =
+        numbers ? Comparator.comparing(BigInteger::new) : Comparator.naturalOrder();
+    return new Labels(
+        names.stream().sorted(order.thenComparing(Comparator.naturalOrder())).toList());
+  }
+
+  StringIndexerModel indexer() {
+    return new StringIndexerModel(names.toArray(String[]::new))
+        .setInputCol(LabeledImages.LABEL)
+        .setOutputCol(Columns.LABEL_INDEX);
+  }
+
+  IndexToString namer() {
+    return new IndexToString()
+        .setLabels(names.toArray(String[]::new))
+        .setInputCol(Columns.PREDICTION)
+        .setOutputCol(Columns.PREDICTED_LABEL);
+  }
+}

@@ -1,0 +1,71 @@
+package io.dlpipelines.samples.quickstart;
+
+import io.dlpipelines.samples.report.Numbers;
+import io.dlpipelines.samples.report.StepTime;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/**
+ * Tells a user what a run is doing: a line when a step begins, a line when it ends, and in between
+ * a bar on a terminal or now and then a line in a log.
+ */
+public final class Progress {
+
+  private final PrintStream out;
+  private final boolean isTerminal;
+  private final List<StepTime> steps = new ArrayList<>();
+  private SparkWork work = new SparkWork();
+
+  /**
+   * Writes to a stream.
+   *
+   * @param out where to
+   * @param isTerminal whether lines that are written can be overwritten
+   */
+  public Progress(PrintStream out, boolean isTerminal) {
+    this.out = out;
+    this.isTerminal = isTerminal;
+  }
+
+  /** Watches the tasks of this work from now on. */
+  void watch(SparkWork newWork) {
+    work = newWork;
+  }
+
+  /** Prints a line that belongs to no step. */
+  void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  /**
+   * Does one step.
+   *
+   * @param title what is done
+   * @param step does it
+   * @param result says in a few words what came of it
+   */
+  <T> T step(String title, Callable<T> step, Function<T, String> result) throws Exception {
+    say("▸ " + title);
+    work.reset();
+    long start = System.nanoTime();
+    T value;
+    try (Ticker ticker = isTerminal ? Ticker.bar(out, work) : Ticker.lines(out, work)) {
+      ticker.start();
+      value = step.call();
+    }
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    String text = result.apply(value);
+    say("  " + text + "  [" + Numbers.time(time) + "]");
+    steps.add(new StepTime(title, text, time));
+    return value;
+  }
+
+  List<StepTime> steps() {
+    return List.copyOf(steps);
+  }
+}

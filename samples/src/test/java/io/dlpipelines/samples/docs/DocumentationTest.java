@@ -1,0 +1,56 @@
+package io.dlpipelines.samples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlpipelines.image.DeepImageFeaturizer;
+import io.dlpipelines.image.TFImageTransformer;
+import io.dlpipelines.tensorflow.TFTransformer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.Param;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README and the pages below {@code docs/} say is so. */
+class DocumentationTest {
+
+  @Test
+  void javaCodeCompiles(@TempDir Path classes) {
+    Snippets snippets = new Snippets();
+    Page.all().forEach(page -> page.javaBlocks().forEach(snippets::add));
+    assertThat(snippets.compile(classes)).isEmpty();
+  }
+
+  @Test
+  void linksLeadSomewhere() {
+    assertThat(Page.all())
+        .allSatisfy(page -> assertThat(page.brokenLinks()).as(page.name()).isEmpty());
+  }
+
+  @Test
+  void parametersAreThoseOfTheStages() {
+    Map<String, PipelineStage> pages =
+        Map.of(
+            "docs/tf-transformer.md", new TFTransformer(),
+            "docs/tf-image-transformer.md", new TFImageTransformer(),
+            "docs/deep-image-featurizer.md", new DeepImageFeaturizer());
+    SoftAssertions softly = new SoftAssertions();
+    pages.forEach((page, stage) -> checkParameters(Page.of(page), stage, softly));
+    softly.assertAll();
+  }
+
+  private static void checkParameters(Page page, PipelineStage stage, SoftAssertions softly) {
+    for (Param<?> param : stage.params()) {
+      String value = stage.hasDefault(param) ? "`" + stage.getDefault(param).get() + "`" : "–";
+      softly
+          .assertThat(page.row(param.name()).orElse(List.of()))
+          .as("%s: the row of %s", page, param.name())
+          .hasSize(4)
+          .element(2)
+          .isEqualTo(value);
+    }
+  }
+}
