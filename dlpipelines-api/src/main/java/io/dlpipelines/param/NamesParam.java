@@ -40,10 +40,19 @@ final class NamesParam extends Param<Map<String, String>> {
   @Override
   public Map<String, String> jsonDecode(String json) {
     try {
-      return JSON.readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
+      Map<String, String> names =
+          JSON.readValue(json, new TypeReference<LinkedHashMap<String, String>>() {});
+      if (names == null) {
+        throw noNames(json, null);
+      }
+      return names;
     } catch (JsonProcessingException failure) {
-      throw new IllegalArgumentException(
-          "Param %s is no map of names: %s".formatted(name(), json), failure);
+      throw noNames(json, failure);
     }
+  }
+
+  private IllegalArgumentException noNames(String json, Throwable cause) {
+    return new IllegalArgumentException(
+        "Param %s is no map of names: %s".formatted(name(), json), cause);
   }
 }

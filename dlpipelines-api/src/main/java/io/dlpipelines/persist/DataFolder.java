@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -68,8 +70,7 @@ final class DataFolder {
       return Optional.empty();
     }
     Path model = new Path(folder, MODEL_FOLDER);
-    ModelFiles files = readFiles(model);
-    verify(format.path("files"), files, model);
+    ModelFiles files = verified(format.path("files"), readFiles(model), model);
     return Optional.of(new SavedData(format.path("engine").asText(), format.path("model"), files));
   }
 
@@ -92,7 +93,10 @@ final class DataFolder {
     }
   }
 
-  private static void verify(JsonNode recorded, ModelFiles files, Path model) throws IOException {
+  /** The files that were saved; what else came to lie beside them is not the model's. */
+  private static ModelFiles verified(JsonNode recorded, ModelFiles files, Path model)
+      throws IOException {
+    List<ModelFile> saved = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : recorded.properties()) {
       ModelFile file =
           files
@@ -108,7 +112,9 @@ final class DataFolder {
             "%s/%s has checksum %s, and %s was saved: the file was changed or damaged."
                 .formatted(model, entry.getKey(), file.sha256(), expected));
       }
+      saved.add(file);
     }
+    return ModelFiles.of(saved);
   }
 
   private static String libraryVersion() {

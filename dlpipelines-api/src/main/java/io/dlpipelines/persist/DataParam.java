@@ -67,15 +67,25 @@ public abstract class DataParam<T> extends Param<T> {
   public final T jsonDecode(String text) {
     try {
       JsonNode json = JSON.readTree(text);
+      if (!json.has("model") || !json.has("files")) {
+        throw noModel(null);
+      }
       List<ModelFile> files = new ArrayList<>();
       for (Map.Entry<String, JsonNode> file : json.path("files").properties()) {
+        if (!file.getValue().isTextual()) {
+          throw noModel(null);
+        }
         byte[] content = file.getValue().binaryValue();
         files.addAll(ModelFiles.of(file.getKey(), content).files());
       }
       return fromSaved(
           new SavedData(json.path("engine").asText(), json.path("model"), ModelFiles.of(files)));
     } catch (IOException failure) {
-      throw new IllegalArgumentException("Param " + name() + " holds no saved model.", failure);
+      throw noModel(failure);
     }
+  }
+
+  private IllegalArgumentException noModel(Throwable cause) {
+    return new IllegalArgumentException("Param " + name() + " holds no saved model.", cause);
   }
 }

@@ -60,7 +60,7 @@ public final class ModelFiles implements Serializable {
   }
 
   /**
-   * Reads a file, or all files below a folder.
+   * Reads a file, or all files below a folder, but for the checksums that Hadoop keeps beside them.
    *
    * @param root the file or folder, on any file system
    * @param configuration of the file systems
@@ -75,7 +75,7 @@ public final class ModelFiles implements Serializable {
     RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(status.getPath(), true);
     while (found.hasNext()) {
       Path path = found.next().getPath();
-      if (!path.getName().endsWith(".crc")) {
+      if (!isHadoopChecksum(path.getName())) {
         String relative = base.toUri().relativize(path.toUri()).getPath();
         files.add(file(relative, readChunks(fileSystem, path)));
       }
@@ -151,6 +151,10 @@ public final class ModelFiles implements Serializable {
   @Override
   public String toString() {
     return sha256.substring(0, 12);
+  }
+
+  private static boolean isHadoopChecksum(String name) {
+    return name.startsWith(".") && name.endsWith(".crc");
   }
 
   private static ModelFile file(String path, List<byte[]> chunks) {

@@ -1,0 +1,176 @@
+package io.dlpipelines.param;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.ml.param.Param;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharedParamsTest {
+  private static final AllParams STAGE = new AllParams("all");
+
+  /** What a Param takes and what it refuses. */
+  private record Range(Param<?> param, List<?> accepted, List<?> refused) {
+    @Override
+    public String toString() {
+      return param.name();
+    }
+  }
+
+  private static List<Range> ranges() {
+    List<String> names = List.of("x", "a column", "dots.and`ticks");
+    List<String> blanks = List.of("", " ", "\t\n");
+    return List.of(
+        new Range(STAGE.batchSize(), List.of(1, 512, Integer.MAX_VALUE), List.of(0, -1)),
+        new Range(STAGE.intraOpParallelism(), List.of(1, 64), List.of(0, Integer.MIN_VALUE)),
+        new Range(STAGE.checkFinite(), List.of(true, false), List.of()),
+        new Range(STAGE.device(), List.of("auto", "cpu", "gpu"), List.of("GPU", "tpu", "")),
+        new Range(
+            STAGE.handleInvalid(), List.of("error", "skip", "keep"), List.of("Error", "drop", "")),
+        new Range(STAGE.outputMode(), List.of("vector", "array"), List.of("image", "Vector", "")),
+        new Range(STAGE.inputCol(), names, blanks),
+        new Range(STAGE.outputCol(), names, blanks),
+        new Range(STAGE.invalidReasonCol(), names, blanks),
+        new Range(STAGE.text(), names, blanks),
+        new Range(
+            STAGE.names(),
+            List.of(Map.of("x", "in:0"), Map.of("x", "a", "y", "a")),
+            List.of(
+                Map.of(),
+                Map.of("", "a"),
+                Map.of("x", " "),
+                Collections.singletonMap("x", null),
+                Collections.singletonMap(null, "a"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ranges")
+  void checks(Range range) {
+    AllParams stage = new AllParams("checked");
+    for (Object value : range.accepted()) {
+      stage.set(range.param().name(), value);
+      assertThat(stage.get(stage.getParam(range.param().name())).get()).isEqualTo(value);
+    }
+    for (Object value : range.refused()) {
+      assertThatThrownBy(() -> stage.set(range.param().name(), value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "checked parameter " + range.param().name() + " given invalid value");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ranges")
+  void checksTravel(Range range) throws Exception {
+    @SuppressWarnings("unchecked")
+    Param<Object> travelled = (Param<Object>) travelled(range.param());
+    assertThat(travelled).isEqualTo(range.param());
+    for (Object value : range.accepted()) {
+      assertThat(travelled.isValid().apply(value)).isEqualTo(true);
+    }
+    for (Object value : range.refused()) {
+      assertThat(travelled.isValid().apply(value)).isEqualTo(false);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ranges")
+  void valuesSurviveJson(Range range) {
+    @SuppressWarnings("unchecked")
+    Param<Object> param = (Param<Object>) range.param();
+    for (Object value : range.accepted()) {
+      assertThat(param.jsonDecode(param.jsonEncode(value))).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void everyParamIsTested() {
+    assertThat(ranges().stream().<Param<?>>map(Range::param).toList())
+        .containsExactlyInAnyOrder(STAGE.params());
+  }
+
+  @Test
+  void docsSayTheRange() {
+    assertThat(STAGE.batchSize().doc()).isEqualTo("rows that are computed at once (>= 1)");
+    assertThat(STAGE.intraOpParallelism().doc()).startsWith("threads ").endsWith("(>= 1)");
+    assertThat(STAGE.device().doc()).endsWith("(auto, cpu, gpu)");
+    assertThat(STAGE.handleInvalid().doc()).endsWith("(error, skip, keep)");
+    assertThat(STAGE.outputMode().doc()).endsWith("(vector, array)");
+    assertThat(STAGE.names().doc()).isEqualTo("column to tensor");
+    for (Param<?> param : STAGE.params()) {
+      assertThat(param.doc()).isNotBlank().doesNotEndWith(".");
+    }
+  }
+
+  @Test
+  void settersGiveTheStageAndGettersTheValue() {
+    AllParams stage = new AllParams("set");
+    assertThat(stage.setBatchSize(3)).isSameAs(stage);
+    assertThat(stage.getBatchSize()).isEqualTo(3);
+    assertThat(stage.setIntraOpParallelism(2).getIntraOpParallelism()).isEqualTo(2);
+    assertThat(stage.setCheckFinite(true).getCheckFinite()).isTrue();
+    assertThat(stage.setDevice("cpu").getDevice()).isEqualTo("cpu");
+    assertThat(stage.setHandleInvalid("keep").getHandleInvalid()).isEqualTo("keep");
+    assertThat(stage.setInputCol("x").getInputCol()).isEqualTo("x");
+    assertThat(stage.setOutputCol("y").getOutputCol()).isEqualTo("y");
+    assertThat(stage.setInvalidReasonCol("why").getInvalidReasonCol()).isEqualTo("why");
+    assertThat(stage.setOutputMode("array").getOutputMode()).isEqualTo("array");
+  }
+
+  @Test
+  void settersRefuseNullByName() {
+    Map<String, Function<String, AllParams>> setters =
+        Map.of(
+            "device", STAGE::setDevice,
+            "handleInvalid", STAGE::setHandleInvalid,
+            "inputCol", STAGE::setInputCol,
+            "outputCol", STAGE::setOutputCol,
+            "invalidReasonCol", STAGE::setInvalidReasonCol,
+            "outputMode", STAGE::setOutputMode);
+    setters.forEach(
+        (name, setter) ->
+            assertThatThrownBy(() -> setter.apply(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage(name));
+  }
+
+  @Test
+  void namesKeepTheirOrderAndEveryCharacter() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String name : Arrays.asList("z", "a", "\"quoted\"", "back\\slash", "ü – 像", "{}:,")) {
+      names.put(name, name + "\n");
+    }
+    Map<String, String> decoded = STAGE.names().jsonDecode(STAGE.names().jsonEncode(names));
+    assertThat(decoded).containsExactlyEntriesOf(names);
+    assertThat(STAGE.names().jsonEncode(Map.of("x", "in:0"))).isEqualTo("{\"x\":\"in:0\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1, 2]", "\"x\"", "{\"x\": {}}", "{\"x\"", "null"})
+  void whatIsNoMapOfNamesIsAnError(String json) {
+    assertThatThrownBy(() -> STAGE.names().jsonDecode(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Param names is no map of names: " + json);
+  }
+
+  private static Object travelled(Object value) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    return new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+  }
+}

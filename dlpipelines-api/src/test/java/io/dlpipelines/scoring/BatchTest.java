@@ -1,0 +1,211 @@
+package io.dlpipelines.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dlpipelines.tensor.TensorShape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+  private static final TensorShape ANY = TensorShape.of(TensorShape.UNKNOWN);
+
+  @BeforeEach
+  void forget() {
+    JavaEngine.forget();
+  }
+
+  @Test
+  void rowsOfOneShapeAreScoredAtOnce() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 4);
+    for (int i = 0; i < 4; i++) {
+      batch.add(row(i, i + 1));
+    }
+    score(batch, JavaEngine.Operation.DOUBLE);
+    assertThat(JavaEngine.SHAPES).containsExactly("[4, 2]");
+    assertThat(batch.byteCount()).isEqualTo(4 * 2 * Float.BYTES);
+    for (int i = 0; i < 4; i++) {
+      assertThat(outputs(batch, i)).containsExactly(2 * i, 2 * i + 2);
+    }
+  }
+
+  @Test
+  void shapesAreScoredInTheOrderTheyCame() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 8);
+    float[][] rows = {{1, 2}, {3}, {4, 5}, {}, {6}, {7}, {8, 9}};
+    for (float[] values : rows) {
+      batch.add(row(values));
+    }
+    score(batch, JavaEngine.Operation.DOUBLE);
+    assertThat(batch.groups()).isEqualTo(3);
+    assertThat(JavaEngine.SHAPES).containsExactly("[3, 2]", "[3, 1]", "[1, 0]");
+    assertThat(outputs(batch, 0)).containsExactly(2, 4);
+    assertThat(outputs(batch, 6)).containsExactly(16, 18);
+    assertThat(outputs(batch, 4)).containsExactly(12);
+    assertThat(outputs(batch, 3)).isEmpty();
+  }
+
+  @Test
+  void reusedBatchesHoldNothingOld() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 16);
+    Scorer scorer = new JavaEngine(JavaEngine.Operation.DOUBLE).open();
+    Random random = new Random(7);
+    for (int round = 0; round < 300; round++) {
+      batch.clear();
+      float[][] rows = new float[1 + random.nextInt(16)][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = random.nextInt(5) == 0 ? null : values(random);
+        batch.add(rows[i] == null ? new GenericInternalRow(new Object[] {null}) : row(rows[i]));
+      }
+      batch.score(scorer);
+      assertThat(batch.rows()).isEqualTo(rows.length);
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(batch.isValid(i)).isEqualTo(rows[i] != null);
+        if (rows[i] != null) {
+          assertThat(outputs(batch, i)).containsExactly(doubled(rows[i]));
+        }
+      }
+      assertThat(batch.invalidRows())
+          .isEqualTo((int) Arrays.stream(rows).filter(row -> row == null).count());
+    }
+  }
+
+  @Test
+  void invalidRowsAreKeptWithTheReasonAndNotScored() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 4);
+    batch.add(row(1, 2));
+    batch.add(new GenericInternalRow(new Object[] {null}));
+    batch.add(row(3, Float.NaN));
+    batch.add(row(4, 5));
+    score(batch, JavaEngine.Operation.DOUBLE);
+    assertThat(batch.rows()).isEqualTo(4);
+    assertThat(batch.invalidRows()).isEqualTo(2);
+    assertThat(batch.invalidReason(1)).isEqualTo("column [x]: the value is null");
+    assertThat(batch.invalidReason(2))
+        .isEqualTo("column [x]: the value has an element that is not finite");
+    assertThat(JavaEngine.SHAPES).containsExactly("[2, 2]");
+    assertThat(outputs(batch, 3)).containsExactly(8, 10);
+  }
+
+  @Test
+  void aRowThatIsInvalidInItsLastFeedLeavesNoCellBehind() {
+    ScoringSpec two =
+        new ScoringSpec(
+            new JavaEngine(JavaEngine.Operation.DOUBLE),
+            List.of(
+                Specs.feed("a", Specs.FLOATS, ANY, true), Specs.feed("b", Specs.FLOATS, ANY, true)),
+            List.of(Specs.fetch(ANY)),
+            false,
+            4,
+            HandleInvalid.KEEP);
+    Batch batch = new Batch(two, new int[] {0, 1});
+    batch.add(pair(new float[] {1}, new float[] {1, 1}));
+    batch.add(pair(new float[] {2}, null));
+    batch.add(pair(new float[] {3}, new float[] {1}));
+    batch.add(pair(new float[] {4}, new float[] {1, 1}));
+    score(batch, JavaEngine.Operation.DOUBLE);
+    assertThat(batch.invalidReason(1)).isEqualTo("column [b]: the value is null");
+    assertThat(JavaEngine.SHAPES).containsExactly("[2, 1]", "[1, 1]");
+    assertThat(outputs(batch, 3)).containsExactly(8);
+    assertThat(outputs(batch, 2)).containsExactly(6);
+  }
+
+  @Test
+  void aModelWithoutBatchDimensionScoresRowByRow() {
+    ScoringSpec batched = Specs.spec(JavaEngine.Operation.DOUBLE, 4, HandleInvalid.ERROR);
+    Feed feed = batched.feeds().get(0);
+    Fetch fetch = batched.fetches().get(0);
+    ScoringSpec single =
+        new ScoringSpec(
+            batched.engine(),
+            List.of(new Feed("x", "in:0", feed.dtype(), feed.cell(), false, false, feed.cells())),
+            List.of(new Fetch("out:0", "y", fetch.type(), false)),
+            true,
+            4,
+            HandleInvalid.ERROR);
+    Batch batch = new Batch(single, new int[] {0});
+    batch.add(row(1, 2));
+    batch.add(row(3, 4));
+    score(batch, JavaEngine.Operation.DOUBLE);
+    assertThat(JavaEngine.SHAPES).containsExactly("[2]", "[2]");
+    assertThat(outputs(batch, 1)).containsExactly(6, 8);
+  }
+
+  @Test
+  void outputsThatAreNoRowsAreAnError() {
+    Batch batch = batch(JavaEngine.Operation.ONE_ROW_MORE, 4);
+    batch.add(row(1, 2));
+    batch.add(row(3, 4));
+    assertThatThrownBy(() -> score(batch, JavaEngine.Operation.ONE_ROW_MORE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Tensor [out:0] has shape [3, 2] for a batch of 2 rows, so it cannot be split into"
+                + " rows. Set batchSize to 1 to score each row alone, or choose another output.");
+  }
+
+  @Test
+  void outputsOfAnotherRankThanTheGraphSaysAreAnError() {
+    Batch batch = batch(JavaEngine.Operation.ONE_AXIS_MORE, 4);
+    batch.add(row(1, 2));
+    batch.add(row(3, 4));
+    assertThatThrownBy(() -> score(batch, JavaEngine.Operation.ONE_AXIS_MORE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Tensor [out:0] gave [2, 1] for each row, but its graph says [?].");
+  }
+
+  private static Batch batch(JavaEngine.Operation operation, int size) {
+    return new Batch(Specs.spec(operation, size, HandleInvalid.KEEP), new int[] {0});
+  }
+
+  private static void score(Batch batch, JavaEngine.Operation operation) {
+    try (Scorer scorer = new JavaEngine(operation).open()) {
+      batch.score(scorer);
+    }
+  }
+
+  private static float[] outputs(Batch batch, int row) {
+    ShapeGroup group = batch.groupOf(row);
+    int count = group.cellElements(0);
+    ByteBuffer bytes = ByteBuffer.wrap(group.output(0).bytes()).order(ByteOrder.nativeOrder());
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = bytes.getFloat((batch.positionOf(row) * count + i) * Float.BYTES);
+    }
+    return values;
+  }
+
+  private static float[] values(Random random) {
+    float[] values = new float[random.nextInt(4)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return values;
+  }
+
+  private static float[] doubled(float[] values) {
+    float[] doubled = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubled[i] = 2 * values[i];
+    }
+    return doubled;
+  }
+
+  private static InternalRow row(float... values) {
+    return new GenericInternalRow(new Object[] {new GenericArrayData(values)});
+  }
+
+  private static InternalRow pair(float[] first, float[] second) {
+    return new GenericInternalRow(
+        new Object[] {
+          new GenericArrayData(first), second == null ? null : new GenericArrayData(second)
+        });
+  }
+}

@@ -1,0 +1,112 @@
+package io.dlpipelines.scoring;
+
+import io.dlpipelines.tensor.TensorBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+/**
+ * An engine in plain Java, on floats. As a real one it loads a model once for all tasks; it counts
+ * who holds it, and records what it was asked.
+ *
+ * @param operation what the model computes
+ */
+record JavaEngine(Operation operation) implements ScoringEngine {
+  static final AtomicInteger OPENED = new AtomicInteger();
+  static final AtomicInteger OPEN = new AtomicInteger();
+  static final Queue<String> SHAPES = new ConcurrentLinkedQueue<>();
+  private static final Set<String> LOADED = ConcurrentHashMap.newKeySet();
+
+  enum Operation {
+    /** Each element doubled. */
+    DOUBLE,
+    /** All elements of the batch in one row more than were asked. */
+    ONE_ROW_MORE,
+    /** Each row within one more dimension. */
+    ONE_AXIS_MORE,
+    /** An error on any batch that holds a 13. */
+    FAIL_ON_13
+  }
+
+  static void forget() {
+    OPENED.set(0);
+    OPEN.set(0);
+    SHAPES.clear();
+    LOADED.clear();
+  }
+
+  @Override
+  public Scorer open(
+      ModelReference model, List<String> feeds, List<String> fetches, LongConsumer onLoad) {
+    if (LOADED.add(model.sha256())) {
+      onLoad.accept(1_000_000);
+    }
+    return open();
+  }
+
+  Scorer open() {
+    OPENED.incrementAndGet();
+    OPEN.incrementAndGet();
+    return new Scorer() {
+      private boolean closed;
+
+      @Override
+      public void run(TensorBuffer[] inputs, TensorBuffer[] outputs) {
+        if (closed) {
+          throw new IllegalStateException("closed");
+        }
+        score(inputs[0], outputs[0]);
+      }
+
+      @Override
+      public void close() {
+        if (closed) {
+          throw new IllegalStateException("closed twice");
+        }
+        closed = true;
+        OPEN.decrementAndGet();
+      }
+    };
+  }
+
+  private void score(TensorBuffer input, TensorBuffer output) {
+    long[] shape = input.dimensions();
+    SHAPES.add(Arrays.toString(shape));
+    output.clear();
+    ByteBuffer from = ByteBuffer.wrap(input.bytes()).order(ByteOrder.nativeOrder());
+    int elements = input.byteCount() / Float.BYTES;
+    int at = output.reserve(input.byteCount());
+    ByteBuffer to = ByteBuffer.wrap(output.bytes()).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < elements; i++) {
+      float value = from.getFloat(i * Float.BYTES);
+      if (operation == Operation.FAIL_ON_13 && value == 13) {
+        throw new IllegalStateException("the engine broke");
+      }
+      to.putFloat(at + i * Float.BYTES, 2 * value);
+    }
+    output.setDimensions(outputShape(shape));
+  }
+
+  private long[] outputShape(long[] shape) {
+    return switch (operation) {
+      case DOUBLE, FAIL_ON_13 -> shape;
+      case ONE_ROW_MORE -> {
+        long[] more = shape.clone();
+        more[0]++;
+        yield more;
+      }
+      case ONE_AXIS_MORE -> {
+        long[] more = Arrays.copyOf(shape, shape.length + 1);
+        more[shape.length] = 1;
+        yield more;
+      }
+    };
+  }
+}
