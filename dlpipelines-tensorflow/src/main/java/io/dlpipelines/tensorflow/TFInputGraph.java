@@ -154,7 +154,7 @@ public final class TFInputGraph implements Serializable {
   }
 
   private static TFInputGraph live(Graph graph, Optional<Session> session) {
-    return fromGraphDef(LiveGraph.freeze(graph, session).toByteArray());
+    return new TFInputGraph(GraphImporter.graph(LiveGraph.freeze(graph, session)));
   }
 
   /**
@@ -164,7 +164,8 @@ public final class TFInputGraph implements Serializable {
    * @return the graph
    */
   public static TFInputGraph build(Consumer<Ops> builder) {
-    return fromGraphDef(GraphTensors.build(requireNonNull(builder, "builder")).toByteArray());
+    return new TFInputGraph(
+        GraphImporter.graph(GraphTensors.build(requireNonNull(builder, "builder"))));
   }
 
   /**
@@ -191,9 +192,12 @@ public final class TFInputGraph implements Serializable {
    *
    * @param tensors names of tensors
    * @return the graph with these outputs, and the inputs they need
-   * @throws IllegalArgumentException if there is no such tensor
+   * @throws IllegalArgumentException if there is no such tensor, or none is named
    */
   public TFInputGraph sliceAt(String... tensors) {
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("Name at least one tensor to slice at.");
+    }
     return new TFInputGraph(
         index().slice(Arrays.stream(tensors).map(name -> endpointOrThrow(name)).toList()));
   }

@@ -1,6 +1,5 @@
 package io.dlpipelines.tensorflow.graph;
 
-import com.google.protobuf.ByteString;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.TensorShape;
@@ -94,24 +93,28 @@ public final class GraphChain {
 
   private static ModelFiles replace(GraphModel host, GraphDef definition) {
     return switch (host.kind()) {
-      case GRAPH -> ModelFiles.of(ModelKind.GRAPH_FILE, definition.toByteArray());
+      case GRAPH -> GraphFiles.of(definition);
       case SAVED_MODEL -> {
-        SavedModel.Builder model = GraphFiles.parseSavedModel(host.files()).toBuilder();
+        SavedModel.Builder model =
+            GraphFiles.parseSavedModel(host.files(), GraphFiles.THE_MODEL).toBuilder();
         MetaGraphDef old =
-            GraphImporter.metaGraph(GraphFiles.parseSavedModel(host.files()), host.tags());
+            GraphImporter.metaGraph(
+                GraphFiles.parseSavedModel(host.files(), GraphFiles.THE_MODEL), host.tags());
         model.clearMetaGraphs().addMetaGraphs(old.toBuilder().setGraphDef(definition));
-        yield with(host.files(), GraphFiles.SAVED_MODEL_PATH, model.build().toByteString());
+        yield with(host.files(), GraphFiles.SAVED_MODEL_PATH, GraphFiles.toBytes(model.build()));
       }
       case CHECKPOINT -> {
         MetaGraphDef meta =
-            GraphFiles.parseMetaGraph(host.files()).toBuilder().setGraphDef(definition).build();
-        yield with(host.files(), GraphFiles.META_PATH, meta.toByteString());
+            GraphFiles.parseMetaGraph(host.files(), GraphFiles.THE_MODEL).toBuilder()
+                .setGraphDef(definition)
+                .build();
+        yield with(host.files(), GraphFiles.META_PATH, GraphFiles.toBytes(meta));
       }
     };
   }
 
-  private static ModelFiles with(ModelFiles files, String path, ByteString content) {
-    List<ModelFile> all = new ArrayList<>(ModelFiles.of(path, content.toByteArray()).files());
+  private static ModelFiles with(ModelFiles files, String path, byte[] content) {
+    List<ModelFile> all = new ArrayList<>(ModelFiles.of(path, content).files());
     files.files().stream().filter(file -> !file.path().equals(path)).forEach(all::add);
     return ModelFiles.of(all);
   }

@@ -112,9 +112,7 @@ public final class GraphIndex {
             .filter(input -> needed.contains(GraphNodes.operationOf(input.tensor())))
             .toList();
     ModelFiles files =
-        model.kind() == ModelKind.GRAPH
-            ? ModelFiles.of(ModelKind.GRAPH_FILE, nodes.only(needed).toByteArray())
-            : model.files();
+        model.kind() == ModelKind.GRAPH ? GraphFiles.of(nodes.only(needed)) : model.files();
     return new GraphModel(model.kind(), model.tags(), files, kept, outputs);
   }
 
