@@ -192,9 +192,12 @@ public final class TFInputGraph implements Serializable {
    *
    * @param tensors names of tensors
    * @return the graph with these outputs, and the inputs they need
-   * @throws IllegalArgumentException if there is no such tensor
+   * @throws IllegalArgumentException if there is no such tensor, or none is named
    */
   public TFInputGraph sliceAt(String... tensors) {
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("Name at least one tensor to slice at.");
+    }
     return new TFInputGraph(
         index().slice(Arrays.stream(tensors).map(name -> endpointOrThrow(name)).toList()));
   }

@@ -375,7 +375,7 @@ class SharedModelsTest extends SparkTest {
   void brokenExportIsRefused() {
     Path folder = SharedData.path(BROKEN);
     String incomplete =
-        "The checkpoint %s/export has no file export.index; there is [checkpoint, export, export.meta]. A checkpoint needs its meta graph (.meta), its index (.index) and its data."
+        "The checkpoint %s/export has no file export.index; there is [checkpoint, export, export.meta]. A checkpoint needs its meta graph (.meta), its index (.index) and its data (.data-*)."
             .formatted(folder);
     assertThatThrownBy(() -> TFInputGraph.fromPath(folder.toString()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -95,16 +95,20 @@ public final class GraphChain {
     return switch (host.kind()) {
       case GRAPH -> GraphFiles.of(definition);
       case SAVED_MODEL -> {
-        SavedModel.Builder model = GraphFiles.parseSavedModel(host.files()).toBuilder();
+        SavedModel.Builder model =
+            GraphFiles.parseSavedModel(host.files(), GraphFiles.THE_MODEL).toBuilder();
         MetaGraphDef old =
-            GraphImporter.metaGraph(GraphFiles.parseSavedModel(host.files()), host.tags());
+            GraphImporter.metaGraph(
+                GraphFiles.parseSavedModel(host.files(), GraphFiles.THE_MODEL), host.tags());
         model.clearMetaGraphs().addMetaGraphs(old.toBuilder().setGraphDef(definition));
-        yield with(host.files(), GraphFiles.SAVED_MODEL_PATH, GraphFiles.serialize(model.build()));
+        yield with(host.files(), GraphFiles.SAVED_MODEL_PATH, GraphFiles.toBytes(model.build()));
       }
       case CHECKPOINT -> {
         MetaGraphDef meta =
-            GraphFiles.parseMetaGraph(host.files()).toBuilder().setGraphDef(definition).build();
-        yield with(host.files(), GraphFiles.META_PATH, GraphFiles.serialize(meta));
+            GraphFiles.parseMetaGraph(host.files(), GraphFiles.THE_MODEL).toBuilder()
+                .setGraphDef(definition)
+                .build();
+        yield with(host.files(), GraphFiles.META_PATH, GraphFiles.toBytes(meta));
       }
     };
   }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
@@ -29,11 +29,15 @@ import scala.Option;
 
 /** Reads models' files from any Hadoop file system into the form in which they travel. */
 final class GraphFiles {
+  /** What errors call a model that was read before. */
+  static final String THE_MODEL = "The model";
+
   private static final String SAVED_MODEL_FILE = ModelKind.SAVED_MODEL_FILE;
   static final String SAVED_MODEL_PATH = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
   private static final String META = ".meta";
   static final String META_PATH = ModelKind.CHECKPOINT_PREFIX + META;
   private static final String INDEX = ".index";
+  private static final String DATA = ".data-";
   private static final String CHECKPOINT_STATE = "checkpoint";
   private static final Pattern CHECKPOINT_PATH =
       Pattern.compile("(?m)^\\s*model_checkpoint_path:\\s*\"([^\"]*)\"");
@@ -108,27 +112,28 @@ final class GraphFiles {
     for (String found : names) {
       if (found.equals(name + META)
           || found.equals(name + INDEX)
-          || found.startsWith(name + ".data-")) {
+          || found.startsWith(name + DATA)) {
         ModelFile file = onlyFile(read(new Path(prefix.getParent(), found)));
         files.add(renamed(file, ModelKind.CHECKPOINT_PREFIX + found.substring(name.length())));
       }
     }
-    for (String suffix : List.of(META, INDEX)) {
-      if (!names.contains(name + suffix)) {
+    for (String suffix : List.of(META, INDEX, DATA)) {
+      String part = ModelKind.CHECKPOINT_PREFIX + suffix;
+      if (files.stream().noneMatch(file -> file.path().startsWith(part))) {
         throw new IllegalArgumentException(
-            "The checkpoint %s has no file %s; there is %s. A checkpoint needs its meta graph (%s), its index (%s) and its data."
-                .formatted(prefix, name + suffix, names, META, INDEX));
+            "The checkpoint %s has no file %s; there is %s. A checkpoint needs its meta graph (%s), its index (%s) and its data (%s)."
+                .formatted(prefix, name + suffix, names, META, INDEX, DATA + "*"));
       }
     }
     return ModelFiles.of(files);
   }
 
   static ModelFiles of(GraphDef definition) {
-    return ModelFiles.of(ModelKind.GRAPH_FILE, serialize(definition));
+    return ModelFiles.of(ModelKind.GRAPH_FILE, toBytes(definition));
   }
 
-  /** Attributes are maps, whose order changes from one graph to an equal one unless it is fixed. */
-  static byte[] serialize(MessageLite message) {
+  /** The same bytes for the same content: TensorFlow itself shuffles attributes. */
+  static byte[] toBytes(Message message) {
     byte[] bytes = new byte[message.getSerializedSize()];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     out.useDeterministicSerialization();
@@ -140,36 +145,35 @@ final class GraphFiles {
     return bytes;
   }
 
-  static GraphDef parseGraph(ModelFiles files) {
+  static GraphDef parseGraph(ModelFiles files, String source) {
     byte[] bytes = files.find(ModelKind.GRAPH_FILE).orElseThrow().toBytes();
     try {
       return GraphDef.parseFrom(bytes);
     } catch (InvalidProtocolBufferException malformed) {
-      throw malformed("GraphDef", malformed);
+      throw malformed(source, "GraphDef", malformed.getMessage());
     }
   }
 
-  static SavedModel parseSavedModel(ModelFiles files) {
+  static SavedModel parseSavedModel(ModelFiles files, String source) {
     try {
       return SavedModel.parseFrom(files.find(SAVED_MODEL_PATH).orElseThrow().toBytes());
     } catch (InvalidProtocolBufferException malformed) {
-      throw malformed("SavedModel", malformed);
+      throw malformed(source, "SavedModel", malformed.getMessage());
     }
   }
 
-  static MetaGraphDef parseMetaGraph(ModelFiles files) {
+  static MetaGraphDef parseMetaGraph(ModelFiles files, String source) {
     try {
       return MetaGraphDef.parseFrom(files.find(META_PATH).orElseThrow().toBytes());
     } catch (InvalidProtocolBufferException malformed) {
-      throw malformed("meta graph", malformed);
+      throw malformed(source, "meta graph", malformed.getMessage());
     }
   }
 
-  private static IllegalArgumentException malformed(String what, Exception cause) {
+  static IllegalArgumentException malformed(String source, String what, String problem) {
     return new IllegalArgumentException(
-        "The file is no %s: %s Check that it was written by TensorFlow and copied whole."
-            .formatted(what, cause.getMessage()),
-        cause);
+        "%s is no %s: %s Check that it was written by TensorFlow and copied whole."
+            .formatted(source, what, problem));
   }
 
   /** The newest checkpoint of a folder, or the path itself if it names one. */

@@ -51,7 +51,7 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if there is no such file, or it is no graph
    */
   public static GraphModel graph(String path) {
-    return graph(GraphFiles.readGraph(path));
+    return graph(GraphFiles.readGraph(path), path);
   }
 
   /**
@@ -62,23 +62,25 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if it is no graph
    */
   public static GraphModel graph(byte[] bytes) {
-    return graph(ModelFiles.of(ModelKind.GRAPH_FILE, bytes));
+    return graph(
+        ModelFiles.of(ModelKind.GRAPH_FILE, bytes),
+        "The graph of %d bytes".formatted(bytes.length));
   }
 
   /**
-   * A graph that was made here.
+   * A frozen graph.
    *
-   * @param definition the graph, without variables
-   * @return the model; equal graphs give equal models
-   * @throws IllegalArgumentException if it has no nodes
+   * @param definition the graph
+   * @return the model
+   * @throws IllegalArgumentException if it is empty, or TensorFlow refuses it
    */
   public static GraphModel graph(GraphDef definition) {
-    return graph(GraphFiles.of(definition));
+    return graph(GraphFiles.of(definition), "The graph");
   }
 
-  private static GraphModel graph(ModelFiles files) {
-    GraphDef definition = GraphFiles.parseGraph(files);
-    requireNodes(definition);
+  private static GraphModel graph(ModelFiles files, String source) {
+    GraphDef definition = GraphFiles.parseGraph(files, source);
+    requireNodes(definition, source);
     return withoutSignature(ModelKind.GRAPH, files, definition);
   }
 
@@ -94,7 +96,7 @@ public final class GraphImporter {
   public static GraphModel savedModel(String path, String tags, String signature) {
     ModelFiles files = GraphFiles.readSavedModel(path);
     List<String> tagList = List.of(tags.split("\\s*,\\s*"));
-    MetaGraphDef metaGraph = metaGraph(GraphFiles.parseSavedModel(files), tagList);
+    MetaGraphDef metaGraph = metaGraph(GraphFiles.parseSavedModel(files, path), tagList);
     return withSignature(ModelKind.SAVED_MODEL, tagList, files, metaGraph, signature);
   }
 
@@ -109,8 +111,8 @@ public final class GraphImporter {
    */
   public static GraphModel checkpoint(String path, String signature) {
     ModelFiles files = GraphFiles.readCheckpoint(path);
-    MetaGraphDef metaGraph = GraphFiles.parseMetaGraph(files);
-    requireNodes(metaGraph.getGraphDef());
+    MetaGraphDef metaGraph = GraphFiles.parseMetaGraph(files, path);
+    requireNodes(metaGraph.getGraphDef(), path);
     return signature.isEmpty() && metaGraph.getSignatureDefCount() == 0
         ? withoutSignature(ModelKind.CHECKPOINT, files, metaGraph.getGraphDef())
         : withSignature(ModelKind.CHECKPOINT, List.of(), files, metaGraph, signature);
@@ -124,18 +126,18 @@ public final class GraphImporter {
    */
   public static GraphDef definition(GraphModel model) {
     return switch (model.kind()) {
-      case GRAPH -> GraphFiles.parseGraph(model.files());
+      case GRAPH -> GraphFiles.parseGraph(model.files(), GraphFiles.THE_MODEL);
       case SAVED_MODEL ->
-          metaGraph(GraphFiles.parseSavedModel(model.files()), model.tags()).getGraphDef();
-      case CHECKPOINT -> GraphFiles.parseMetaGraph(model.files()).getGraphDef();
+          metaGraph(GraphFiles.parseSavedModel(model.files(), GraphFiles.THE_MODEL), model.tags())
+              .getGraphDef();
+      case CHECKPOINT ->
+          GraphFiles.parseMetaGraph(model.files(), GraphFiles.THE_MODEL).getGraphDef();
     };
   }
 
-  private static void requireNodes(GraphDef definition) {
+  private static void requireNodes(GraphDef definition, String source) {
     if (definition.getNodeCount() == 0) {
-      throw new IllegalArgumentException(
-          "The file is no GraphDef: it has no nodes. Check that it was written by TensorFlow and"
-              + " copied whole.");
+      throw GraphFiles.malformed(source, "GraphDef", "it has no nodes.");
     }
   }
 

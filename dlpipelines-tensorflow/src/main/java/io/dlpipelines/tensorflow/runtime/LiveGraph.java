@@ -22,7 +22,8 @@ import org.tensorflow.proto.TensorShapeProto;
 /** A graph of the caller's with the session that holds its variables. */
 public final class LiveGraph {
   private static final Set<String> REFERENCE_VARIABLES = Set.of("VariableV2", "Variable");
-  private static final List<String> WRITERS = List.of("Assign", "Apply", "Scatter", "CountUpTo");
+  private static final List<String> NEED_REFERENCE =
+      List.of("Assign", "Apply", "SparseApply", "Scatter", "CountUpTo", "IsVariable", "Ref");
   private static final String READ = "ReadVariableOp";
   private static final String HANDLE = "VarHandleOp";
 
@@ -49,7 +50,7 @@ public final class LiveGraph {
     GraphDef.Builder frozen = definition.toBuilder().clearNode();
     for (NodeDef node : definition.getNodeList()) {
       if (readsVariable(node)) {
-        frozen.addNode(constant(node, session));
+        frozen.addNode(constant(node, live.plainRead(node), session));
       } else if (live.isKept(node)) {
         frozen.addNode(node);
       }
@@ -61,8 +62,21 @@ public final class LiveGraph {
     return node.getOp().equals(READ) || REFERENCE_VARIABLES.contains(node.getOp());
   }
 
-  private static boolean writesReference(NodeDef node) {
-    return WRITERS.stream().anyMatch(node.getOp()::startsWith);
+  /**
+   * A read of the same variable that waits for nothing: to read after an assignment would assign.
+   */
+  private NodeDef plainRead(NodeDef read) {
+    return read.getInputCount() < 2
+        ? read
+        : nodes.values().stream()
+            .filter(node -> node.getOp().equals(READ) && node.getInputCount() == 1)
+            .filter(node -> node.getInput(0).equals(read.getInput(0)))
+            .findFirst()
+            .orElse(read);
+  }
+
+  private static boolean needsReference(NodeDef node) {
+    return NEED_REFERENCE.stream().anyMatch(node.getOp()::startsWith);
   }
 
   /** Whether a node needs no variable's handle, directly or through others. */
@@ -77,7 +91,7 @@ public final class LiveGraph {
         !node.getOp().equals(HANDLE)
             && node.getInputList().stream()
                 .map(input -> nodes.get(operation(input)))
-                .allMatch(input -> readsVariable(input) ? !writesReference(node) : isKept(input));
+                .allMatch(input -> readsVariable(input) ? !needsReference(node) : isKept(input));
     kept.put(node.getName(), keep);
     return keep;
   }
@@ -88,15 +102,15 @@ public final class LiveGraph {
     return colon < 0 ? name : name.substring(0, colon);
   }
 
-  private static NodeDef constant(NodeDef variable, Optional<Session> session) {
+  private static NodeDef constant(NodeDef variable, NodeDef read, Optional<Session> session) {
     Session open =
         session.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "The graph has the variable [%s], and no session was given that holds its"
-                        + " value. Pass the session too.".formatted(variable.getName())));
+                    "The graph has the variable [%s], and no session was given that holds its value. Pass the session too."
+                        .formatted(variable.getName())));
     TensorProto.Builder value = TensorProto.newBuilder();
-    try (Result result = open.runner().fetch(variable.getName()).run()) {
+    try (Result result = open.runner().fetch(read.getName()).run()) {
       Tensor tensor = result.get(0);
       TensorBuffer buffer =
           new TensorBuffer(
