@@ -140,6 +140,30 @@ class BatchTest {
   }
 
   @Test
+  void rowsShareATensorWithoutBatchDimensionWhereTheyFeedItTheSame() {
+    Feed whole = Specs.feed("b", Specs.FLOATS, ANY, false);
+    ScoringSpec mixed =
+        new ScoringSpec(
+            new JavaEngine(JavaEngine.Operation.DOUBLE),
+            List.of(
+                Specs.feed("a", Specs.FLOATS, ANY, false),
+                new Feed("b", "b:0", whole.dtype(), ANY, false, false, whole.cells())),
+            List.of(Specs.fetch(ANY)),
+            false,
+            8,
+            HandleInvalid.ERROR);
+    Batch batch = new Batch(mixed, new int[] {0, 1});
+    float[] setting = {5, 6};
+    batch.add(pair(new float[] {1}, setting));
+    batch.add(pair(new float[] {2}, new float[] {5, 7}));
+    batch.add(pair(new float[] {3}, setting.clone()));
+    score(batch, JavaEngine.Operation.DOUBLE);
+    assertThat(JavaEngine.SHAPES).containsExactly("[2, 1]", "[1, 1]");
+    assertThat(outputs(batch, 2)).containsExactly(6);
+    assertThat(outputs(batch, 1)).containsExactly(4);
+  }
+
+  @Test
   void outputsThatAreNoRowsAreAnError() {
     Batch batch = batch(JavaEngine.Operation.ONE_ROW_MORE, 4);
     batch.add(row(1, 2));

@@ -133,6 +133,21 @@ class ScoringExecTest extends SparkTest {
   }
 
   @Test
+  void anExhaustedPartitionGivesTheModelBackBeforeItsTaskEnds() {
+    List<Integer> openAtTheEnd =
+        score(evenRows(1), spec(4, HandleInvalid.ERROR))
+            .javaRDD()
+            .mapPartitions(
+                rows -> {
+                  rows.forEachRemaining(row -> assertThat(JavaEngine.OPEN).hasValue(1));
+                  return List.of(JavaEngine.OPEN.get()).iterator();
+                })
+            .collect();
+    assertThat(openAtTheEnd).containsExactly(0);
+    assertThat(JavaEngine.OPENED).hasValue(1);
+  }
+
+  @Test
   void aLimitGivesTheModelBack() {
     Dataset<Row> scored = score(evenRows(1), spec(4, HandleInvalid.ERROR));
     assertThat(scored.limit(1).collectAsList()).hasSize(1);

@@ -153,6 +153,27 @@ class TensorBufferTest {
   }
 
   @Test
+  void holdsWhatWasAppendedAlone() {
+    Cell cell = new Cell();
+    TensorBuffer buffer = new TensorBuffer(Dtype.STRING);
+    strings(cell, "ab", "c");
+    buffer.append(cell);
+    assertThat(buffer.holds(cell)).isTrue();
+    strings(cell, "a", "bc");
+    assertThat(buffer.holds(cell)).isFalse();
+    strings(cell, "abc");
+    assertThat(buffer.holds(cell)).isFalse();
+    strings(cell, "ab", "d");
+    assertThat(buffer.holds(cell)).isFalse();
+    strings(cell, "ab", "c");
+    buffer.append(cell);
+    assertThat(buffer.holds(cell)).isFalse();
+    buffer.clear();
+    cell.start();
+    assertThat(buffer.holds(cell)).isTrue();
+  }
+
+  @Test
   void wrapsWithoutCopying() {
     byte[] bytes = {1, 0, 1};
     TensorBuffer bools = TensorBuffer.of(Dtype.BOOL, bytes, 3);
@@ -178,6 +199,14 @@ class TensorBufferTest {
     assertThatThrownBy(() -> buffer.reserve(Integer.MAX_VALUE))
         .hasMessage("2147483657 bytes do not fit into one array");
     assertThat(buffer.byteCount()).isEqualTo(10);
+  }
+
+  private static void strings(Cell cell, String... values) {
+    cell.start();
+    for (String value : values) {
+      byte[] bytes = value.getBytes(UTF_8);
+      cell.appendString(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length);
+    }
   }
 
   private static void fill(Cell cell, byte[] bytes, boolean view) {
