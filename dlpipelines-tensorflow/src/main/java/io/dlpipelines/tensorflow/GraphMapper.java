@@ -11,7 +11,9 @@ import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,6 +64,15 @@ final class GraphMapper {
 
   void fetch(Endpoint tensor, String column, OutputType.Form form) {
     fetched.add(new Fetched(tensor, column, form));
+  }
+
+  /** A tensor that more than one column is fed to, whatever names it goes by. */
+  Optional<String> fedTwice() {
+    Set<String> seen = new HashSet<>();
+    return fed.stream()
+        .map(each -> each.tensor().tensor())
+        .filter(tensor -> !seen.add(tensor))
+        .findFirst();
   }
 
   /** Placeholders that the outputs need and nothing feeds. */

@@ -206,6 +206,15 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
     TFInputGraph scoring = required(graph);
     GraphMapper mapper = new GraphMapper(scoring, getBatchSize(), getCheckFinite());
     required(inputMapping).forEach((column, tensor) -> feed(mapper, schema, column, tensor));
+    mapper
+        .fedTwice()
+        .ifPresent(
+            tensor -> {
+              throw invalid(
+                  "tensor [%s] is fed by more than one column".formatted(tensor),
+                  "inputMapping " + getInputMapping(),
+                  "Feed each tensor once.");
+            });
     OutputType.Form form =
         new OutputType.Form(
             getOutputMode().equals("vector"), getStringOutput().equals("binary"), false);
@@ -233,7 +242,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
     StructField field = columnOrThrow(schema, column, inputMapping);
     String problem =
         "column [%s] of type %s cannot be fed to tensor [%s]"
-            .formatted(column, field.dataType().catalogString(), tensor.spec());
+            .formatted(column, field.dataType().simpleString(), tensor.spec());
     ColumnCells cells =
         ColumnCells.find(field.dataType(), tensor.spec().dtype())
             .orElseThrow(
