@@ -20,6 +20,7 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.GraphMapping;
 import io.dlpipelines.tensorflow.ScoringStage;
 import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.TensorRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -141,8 +142,8 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
    */
   final ImageNetwork network(
       TFInputGraph graph, Param<String> input, Param<String> output, Preprocessing preprocessing) {
-    TensorSpec tensor = chosen(graph, graph.inputs(), input);
-    TensorSpec result = chosen(graph, graph.outputs(), output);
+    TensorSpec tensor = chosen(graph, TensorRole.INPUT, input);
+    TensorSpec result = chosen(graph, TensorRole.OUTPUT, output);
     ChannelOrder order = ChannelOrder.valueOf(isSet(channelOrder) ? getChannelOrder() : "RGB");
     TensorShape shape = tensor.shape();
     if (shape.rankKnown() && shape.rank() != 4) {
@@ -184,13 +185,14 @@ public abstract class ImageStage<S extends ImageStage<S>> extends ScoringStage<S
     return asked;
   }
 
-  private TensorSpec chosen(TFInputGraph graph, List<TensorSpec> offered, Param<String> param) {
+  private TensorSpec chosen(TFInputGraph graph, TensorRole role, Param<String> param) {
     if (isSet(param)) {
-      return tensorOrThrow(graph, getOrDefault(param), offered, param);
+      return tensorOrThrow(graph, getOrDefault(param), role, param);
     }
+    List<TensorSpec> offered = role.offeredBy(graph);
     if (offered.size() != 1) {
       throw invalid(
-          "the graph does not say which tensor to take",
+          "the graph has %d %ss".formatted(offered.size(), role),
           offered,
           "Set %s to one of these.".formatted(param.name()));
     }

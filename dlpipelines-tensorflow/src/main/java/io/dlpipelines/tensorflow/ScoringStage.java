@@ -172,26 +172,25 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
    *
    * @param graph the graph
    * @param name the tensor's name
-   * @param offered the tensors that the user is most likely to want
+   * @param role what it is to this stage
    * @param param the Param that names it
    * @return what is known of it
    * @throws IllegalArgumentException if there is no such tensor
    */
   protected final TensorSpec tensorOrThrow(
-      TFInputGraph graph, String name, List<TensorSpec> offered, Param<?> param) {
-    return endpointOrThrow(graph, name, offered, param).spec();
+      TFInputGraph graph, String name, TensorRole role, Param<?> param) {
+    return endpointOrThrow(graph, name, role, param).spec();
   }
 
-  final Endpoint endpointOrThrow(
-      TFInputGraph graph, String name, List<TensorSpec> offered, Param<?> param) {
+  final Endpoint endpointOrThrow(TFInputGraph graph, String name, TensorRole role, Param<?> param) {
     return graph
         .index()
         .find(name)
         .orElseThrow(
             () ->
                 invalid(
-                    "tensor [%s] is not in the graph".formatted(name),
-                    offered.stream().map(TensorSpec::name).toList(),
+                    "%s tensor [%s] is not in the graph".formatted(role, name),
+                    role.offeredBy(graph).stream().map(TensorSpec::name).toList(),
                     "The nearest are %s. Set %s to one of these."
                         .formatted(graph.index().nearest(name), param.name())));
   }

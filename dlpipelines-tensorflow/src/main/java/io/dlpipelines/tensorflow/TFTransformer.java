@@ -238,7 +238,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
   }
 
   private void feed(GraphMapper mapper, StructType schema, String column, String name) {
-    Endpoint tensor = endpointOrThrow(getGraph(), name, getGraph().inputs(), inputMapping);
+    Endpoint tensor = endpointOrThrow(getGraph(), name, TensorRole.INPUT, inputMapping);
     StructField field = columnOrThrow(schema, column, inputMapping);
     String problem =
         "column [%s] of type %s cannot be fed to tensor [%s]"
@@ -263,7 +263,7 @@ public final class TFTransformer extends ScoringStage<TFTransformer>
   }
 
   private Endpoint output(String name) {
-    Endpoint tensor = endpointOrThrow(getGraph(), name, getGraph().outputs(), outputMapping);
+    Endpoint tensor = endpointOrThrow(getGraph(), name, TensorRole.OUTPUT, outputMapping);
     boolean fed =
         getInputMapping().values().stream()
             .flatMap(input -> getGraph().index().find(input).stream())
