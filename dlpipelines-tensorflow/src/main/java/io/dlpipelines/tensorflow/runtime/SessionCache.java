@@ -129,6 +129,7 @@ public final class SessionCache {
   private void load(Key key, Entry entry, Supplier<GraphSession> loader) {
     try {
       entry.session.complete(loader.get());
+      closeWhenIdle(entry);
     } catch (RuntimeException | Error failure) {
       synchronized (this) {
         entries.remove(key);
@@ -153,6 +154,11 @@ public final class SessionCache {
 
   private synchronized void release(Entry entry) {
     entry.holders--;
+    closeWhenIdle(entry);
+  }
+
+  /** Also called when a model is loaded: those who wanted it may have been killed meanwhile. */
+  private synchronized void closeWhenIdle(Entry entry) {
     entry.idleSinceNanos = System.nanoTime();
     if (entry.holders == 0) {
       CompletableFuture.delayedExecutor(idleTime.toMillis(), TimeUnit.MILLISECONDS, THREADS)
