@@ -73,7 +73,8 @@ final class PassedRows {
     int start = byteCount();
     int end = Math.addExact(start, passed.getSizeInBytes());
     if (end > memory.length) {
-      memory = Arrays.copyOf(memory, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * end));
+      memory =
+          Arrays.copyOf(memory, (int) Math.max(end, Math.min(Integer.MAX_VALUE - 8L, 2L * end)));
     }
     passed.writeToMemory(memory, Platform.BYTE_ARRAY_OFFSET + start);
     if (count == ends.length) {
