@@ -7,6 +7,7 @@ import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.TFInputGraph;
+import java.util.function.BiConsumer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -72,18 +73,10 @@ public record ImageNetwork(
    * @return a graph from {@link #IMAGES} to {@link #RESULT}, {@code [batch, length]}
    */
   public TFInputGraph toFeatures(Pooling pooling) {
-    TFInputGraph network = fromBytes();
-    TensorShape maps = network.tensorOrThrow(output).shape();
-    return network.then(
-        output,
-        TFInputGraph.build(
-            tf -> {
-              Placeholder<TFloat32> features =
-                  tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)));
-              tf.withName(RESULT)
-                  .identity(pooling.apply(tf.withSubScope("dlpipelines_pooling"), features));
-            }),
-        MAPS);
+    return fromBytesTo(
+        (tf, maps) ->
+            tf.withName(RESULT)
+                .identity(pooling.apply(tf.withSubScope("dlpipelines_pooling"), maps)));
   }
 
   /**
@@ -121,25 +114,30 @@ public record ImageNetwork(
    *     width, channels]}
    */
   public TFInputGraph toPixels() {
+    return fromBytesTo(
+        (tf, values) -> {
+          Ops scoped = tf.withSubScope("dlpipelines_pixels");
+          boolean redFirst = channelOrder == ChannelOrder.RGB && values.shape().get(3) == 3;
+          Operand<TFloat32> ordered =
+              redFirst ? scoped.reverse(values, scoped.constant(new int[] {3})) : values;
+          Operand<TFloat32> clipped =
+              scoped.clipByValue(
+                  scoped.math.rint(ordered), scoped.constant(0f), scoped.constant(255f));
+          tf.withName(RESULT).dtypes.cast(clipped, TUint8.class);
+        });
+  }
+
+  /** The network, and behind its output what {@code tail} adds, which must name its result. */
+  private TFInputGraph fromBytesTo(BiConsumer<Ops, Operand<TFloat32>> tail) {
     TFInputGraph network = fromBytes();
     TensorShape maps = network.tensorOrThrow(output).shape();
-    return network.then(
-        output,
+    TFInputGraph added =
         TFInputGraph.build(
-            tf -> {
-              Placeholder<TFloat32> values =
-                  tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)));
-              Ops scoped = tf.withSubScope("dlpipelines_pixels");
-              Operand<TFloat32> ordered =
-                  channelOrder == ChannelOrder.RGB && maps.dimension(3) == 3
-                      ? scoped.reverse(values, scoped.constant(new int[] {3}))
-                      : values;
-              Operand<TFloat32> clipped =
-                  scoped.clipByValue(
-                      scoped.math.rint(ordered), scoped.constant(0f), scoped.constant(255f));
-              tf.withName(RESULT).dtypes.cast(clipped, TUint8.class);
-            }),
-        MAPS);
+            tf ->
+                tail.accept(
+                    tf,
+                    tf.withName(MAPS).placeholder(TFloat32.class, Placeholder.shape(shape(maps)))));
+    return network.then(output, added, MAPS);
   }
 
   private Placeholder<TUint8> placeholder(Ops tf) {
