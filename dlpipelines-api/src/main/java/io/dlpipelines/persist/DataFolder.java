@@ -1,5 +1,6 @@
 package io.dlpipelines.persist;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -68,8 +71,7 @@ final class DataFolder {
       return Optional.empty();
     }
     Path model = new Path(folder, MODEL_FOLDER);
-    ModelFiles files = readFiles(model);
-    verify(format.path("files"), files, model);
+    ModelFiles files = verified(format.path("files"), readFiles(model), model);
     return Optional.of(new SavedData(format.path("engine").asText(), format.path("model"), files));
   }
 
@@ -80,6 +82,10 @@ final class DataFolder {
     } catch (FileNotFoundException missing) {
       throw new IOException(
           "%s is missing: the stage was not saved whole. Save it again.".formatted(path), missing);
+    } catch (JsonProcessingException damaged) {
+      throw new IOException(
+          "%s is damaged: %s. Save the stage again.".formatted(path, damaged.getOriginalMessage()),
+          damaged);
     }
   }
 
@@ -92,10 +98,13 @@ final class DataFolder {
     }
   }
 
-  private static void verify(JsonNode recorded, ModelFiles files, Path model) throws IOException {
+  /** The files that were saved, unchanged; what else lies there is none of the model's. */
+  private static ModelFiles verified(JsonNode recorded, ModelFiles found, Path model)
+      throws IOException {
+    List<ModelFile> files = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : recorded.properties()) {
       ModelFile file =
-          files
+          found
               .find(entry.getKey())
               .orElseThrow(
                   () ->
@@ -108,7 +117,9 @@ final class DataFolder {
             "%s/%s has checksum %s, and %s was saved: the file was changed or damaged."
                 .formatted(model, entry.getKey(), file.sha256(), expected));
       }
+      files.add(file);
     }
+    return ModelFiles.of(files);
   }
 
   private static String libraryVersion() {
