@@ -1,5 +1,6 @@
 package io.dlpipelines.persist;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -81,6 +82,10 @@ final class DataFolder {
     } catch (FileNotFoundException missing) {
       throw new IOException(
           "%s is missing: the stage was not saved whole. Save it again.".formatted(path), missing);
+    } catch (JsonProcessingException damaged) {
+      throw new IOException(
+          "%s is damaged: %s. Save the stage again.".formatted(path, damaged.getOriginalMessage()),
+          damaged);
     }
   }
 
@@ -93,13 +98,13 @@ final class DataFolder {
     }
   }
 
-  /** The files that were saved; what else came to lie beside them is not the model's. */
-  private static ModelFiles verified(JsonNode recorded, ModelFiles files, Path model)
+  /** The files that were saved, unchanged; what else lies there is none of the model's. */
+  private static ModelFiles verified(JsonNode recorded, ModelFiles found, Path model)
       throws IOException {
-    List<ModelFile> saved = new ArrayList<>();
+    List<ModelFile> files = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : recorded.properties()) {
       ModelFile file =
-          files
+          found
               .find(entry.getKey())
               .orElseThrow(
                   () ->
@@ -112,9 +117,9 @@ final class DataFolder {
             "%s/%s has checksum %s, and %s was saved: the file was changed or damaged."
                 .formatted(model, entry.getKey(), file.sha256(), expected));
       }
-      saved.add(file);
+      files.add(file);
     }
-    return ModelFiles.of(saved);
+    return ModelFiles.of(files);
   }
 
   private static String libraryVersion() {

@@ -19,11 +19,15 @@ import scala.reflect.ClassTag;
 /**
  * The physical form of {@link ScoringNode}: scores the rows of each partition in batches. Public
  * only because Catalyst copies operators by reflection.
+ *
+ * <p>Operators above it that are not compiled send it along with their tasks: then it says what its
+ * columns are, and the model stays behind.
  */
 public final class ScoringExec extends SparkPlan {
   private final SparkPlan child;
-  private final Alias scored;
+  private final transient Alias scored;
   private final Seq<Attribute> passed;
+  private final Seq<Attribute> output;
   private final ScoringMetrics metrics;
 
   /**
@@ -37,6 +41,7 @@ public final class ScoringExec extends SparkPlan {
     this.child = child;
     this.scored = scored;
     this.passed = passed;
+    this.output = Sequences.append(passed, scored.toAttribute());
     this.metrics = ScoringMetrics.create(sparkContext());
   }
 
@@ -78,7 +83,7 @@ public final class ScoringExec extends SparkPlan {
 
   @Override
   public Seq<Attribute> output() {
-    return Sequences.append(passed, scored.toAttribute());
+    return output;
   }
 
   @Override

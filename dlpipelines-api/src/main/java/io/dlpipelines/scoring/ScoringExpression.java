@@ -1,6 +1,5 @@
 package io.dlpipelines.scoring;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -18,12 +17,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * stands; a rule pulls it out into a {@link ScoringNode}. Public only because Catalyst copies
  * expressions by reflection.
  */
-public final class ScoringExpression extends Expression implements Unevaluable, Serializable {
+public final class ScoringExpression extends Expression implements Unevaluable {
   private final Seq<Expression> inputs;
-  private final DataType outputs;
-
-  /** Stays on the driver: operators are serialized whole, and a model is large. */
-  private final transient ScoringPlan plan;
+  private final ScoringPlan plan;
 
   /**
    * Makes the expression.
@@ -34,7 +30,6 @@ public final class ScoringExpression extends Expression implements Unevaluable, 
   public ScoringExpression(Seq<Expression> inputs, ScoringPlan plan) {
     this.inputs = inputs;
     this.plan = plan;
-    this.outputs = plan.spec().outputType();
   }
 
   ScoringPlan plan() {
@@ -52,7 +47,7 @@ public final class ScoringExpression extends Expression implements Unevaluable, 
 
   @Override
   public DataType dataType() {
-    return outputs;
+    return plan.spec().outputType();
   }
 
   @Override

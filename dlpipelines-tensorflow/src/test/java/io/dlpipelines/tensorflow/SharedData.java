@@ -15,7 +15,7 @@ final class SharedData {
     assumeTrue(
         !root.isEmpty() && Files.isDirectory(Path.of(root)),
         "the folder of real models is not here: set the system property dlpipelines.data");
-    Path path = Path.of(root, relative);
+    Path path = Path.of(root, relative).normalize();
     assumeTrue(Files.exists(path), relative + " is not in the folder of real models");
     return path;
   }

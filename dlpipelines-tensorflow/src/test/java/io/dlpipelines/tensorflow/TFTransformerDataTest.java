@@ -436,6 +436,22 @@ class TFTransformerDataTest extends SparkTest {
     assertThat(Frames.cells(scored, output)).containsExactly(1f, 2f);
   }
 
+  /** Where nothing is compiled, operators travel with the tasks of those above them. */
+  @Test
+  void rowsBecomeObjectsWithoutCompiledPlans() {
+    Dataset<Row> scored =
+        identity(TFloat32.class, Shape.of(-1)).transform(floats(1f, 2f, 3f)).select("out");
+    for (String compiled : List.of("true", "false")) {
+      spark().conf().set("spark.sql.codegen.wholeStage", compiled);
+      try {
+        assertThat(scored.select("out").toJavaRDD().map(row -> row.getFloat(0)).collect())
+            .containsExactly(1f, 2f, 3f);
+      } finally {
+        spark().conf().unset("spark.sql.codegen.wholeStage");
+      }
+    }
+  }
+
   @Test
   void noRowsGiveNoRows() {
     Dataset<Row> scored =
