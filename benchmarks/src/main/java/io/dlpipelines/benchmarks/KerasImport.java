@@ -35,6 +35,7 @@ public final class KerasImport {
   private static final int RUNS = 5;
   private static final double SECONDS = 5;
   private static final int THREADS = 2;
+  private static final int VALUES = 40_000_000;
   private static final int WARM_UPS = 1;
 
   private KerasImport() {}
@@ -194,7 +195,7 @@ public final class KerasImport {
   }
 
   private static double spark(SparkSession spark, String path, Case each) {
-    int rows = Math.max(4 * BATCH, 2_000_000 / each.width() / BATCH * BATCH);
+    int rows = Math.max(4 * BATCH, VALUES / each.width() / BATCH * BATCH);
     Dataset<Row> data =
         spark
             .range(0, rows, 1, THREADS)
