@@ -1,0 +1,138 @@
+package io.dlpipelines.param;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads {@link NamedSettings} one by one, and refuses those that nobody asked for. */
+public final class SettingsReader {
+  private final NamedSettings settings;
+  private final List<String> known = new ArrayList<>();
+
+  SettingsReader(NamedSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * A number.
+   *
+   * @param key its name
+   * @param otherwise what it is where it is not set
+   * @return the number
+   * @throws IllegalArgumentException if it is no number
+   */
+  public double number(String key, double otherwise) {
+    return text(key).map(value -> number(key, value)).orElse(otherwise);
+  }
+
+  /**
+   * A number within bounds.
+   *
+   * @param key its name
+   * @param otherwise what it is where it is not set
+   * @param least the least that is allowed
+   * @param most the most that is allowed
+   * @return the number
+   * @throws IllegalArgumentException if it is no number, or out of bounds
+   */
+  public double number(String key, double otherwise, double least, double most) {
+    double value = number(key, otherwise);
+    if (!(value >= least && value <= most)) {
+      throw invalid(key, "a number from %s to %s".formatted(least, most));
+    }
+    return value;
+  }
+
+  /**
+   * A whole number.
+   *
+   * @param key its name
+   * @param otherwise what it is where it is not set
+   * @return the number
+   * @throws IllegalArgumentException if it is no whole number
+   */
+  public long whole(String key, long otherwise) {
+    try {
+      return text(key).map(Long::parseLong).orElse(otherwise);
+    } catch (NumberFormatException malformed) {
+      throw invalid(key, "a whole number");
+    }
+  }
+
+  /**
+   * Yes or no.
+   *
+   * @param key its name
+   * @param otherwise what it is where it is not set
+   * @return whether it is true
+   * @throws IllegalArgumentException if it is neither {@code true} nor {@code false}
+   */
+  public boolean flag(String key, boolean otherwise) {
+    Optional<String> value = text(key);
+    if (value.isPresent() && !value.get().matches("(?i)true|false")) {
+      throw invalid(key, "true or false");
+    }
+    return value.map(Boolean::parseBoolean).orElse(otherwise);
+  }
+
+  /**
+   * Numbers in brackets.
+   *
+   * @param key their name
+   * @return the numbers, empty where they are not set
+   * @throws IllegalArgumentException if it is no such list
+   */
+  public double[] numbers(String key) {
+    Optional<String> value = text(key);
+    if (value.isEmpty()) {
+      return new double[0];
+    }
+    if (!value.get().matches("\\[.*]")) {
+      throw invalid(key, "numbers in brackets, such as [1, 2]");
+    }
+    String inside = value.get().substring(1, value.get().length() - 1).strip();
+    return inside.isEmpty()
+        ? new double[0]
+        : Stream.of(inside.split(",")).mapToDouble(number -> number(key, number.strip())).toArray();
+  }
+
+  /**
+   * A setting as it was written.
+   *
+   * @param key its name
+   * @return empty where it is not set
+   */
+  public Optional<String> text(String key) {
+    known.add(key);
+    return Optional.ofNullable(settings.values().get(key));
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws IllegalArgumentException if there is a setting that was not read
+   */
+  public void end() {
+    for (String key : settings.values().keySet()) {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException(
+            "[%s] has no setting [%s]; it has %s.".formatted(settings.name(), key, known));
+      }
+    }
+  }
+
+  private double number(String key, String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException malformed) {
+      throw invalid(key, "a number");
+    }
+  }
+
+  private IllegalArgumentException invalid(String key, String wanted) {
+    return new IllegalArgumentException(
+        "[%s] of [%s] is [%s], and must be %s."
+            .formatted(key, settings.name(), settings.values().get(key), wanted));
+  }
+}

@@ -1,0 +1,35 @@
+package io.dlpipelines.tensorflow.training;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/** How wrong predictions are. Implementations are immutable and may be used in many graphs. */
+public interface Loss {
+
+  /** What labels look like beside predictions of shape {@code [batch, ..., units]}. */
+  enum Labels {
+    /** Numbers of classes: int32, {@code [batch, ...]}, without the last axis. */
+    CLASSES,
+    /** Values: float32, as predictions are. */
+    VALUES
+  }
+
+  /**
+   * What labels it takes.
+   *
+   * @return the form
+   */
+  Labels labels();
+
+  /**
+   * Adds the loss of each prediction, before weights and before the mean over the batch.
+   *
+   * @param tf the graph
+   * @param labels int32 or float32, as {@link #labels} says
+   * @param predictions {@code [batch, ..., units]}
+   * @return {@code [batch, ...]}, without the last axis
+   */
+  Operand<TFloat32> values(Ops tf, Operand<? extends TType> labels, Operand<TFloat32> predictions);
+}

@@ -1,0 +1,126 @@
+package io.dlpipelines.tensorflow.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** One step of one variable: what an optimizer reads, keeps and changes. */
+public final class VariableStep {
+  private final Variables variables;
+  private final Variable variable;
+  private final Operand<TFloat32> gradient;
+  private final Operand<TFloat32> learningRate;
+  private final Operand<TFloat32> step;
+  private final List<Op> updates = new ArrayList<>();
+
+  VariableStep(
+      Variables variables,
+      Variable variable,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> learningRate,
+      Operand<TFloat32> step) {
+    this.variables = variables;
+    this.variable = variable;
+    this.gradient = gradient;
+    this.learningRate = learningRate;
+    this.step = step;
+  }
+
+  /**
+   * The graph.
+   *
+   * @return its operations
+   */
+  public Ops tf() {
+    return variables.tf();
+  }
+
+  /**
+   * The variable that is trained.
+   *
+   * @return its handle and its value before the step
+   */
+  public Variable variable() {
+    return variable;
+  }
+
+  /**
+   * The gradient of the loss, clipped and with weight decay as the training says.
+   *
+   * @return of the variable's shape
+   */
+  public Operand<TFloat32> gradient() {
+    return gradient;
+  }
+
+  /**
+   * The learning rate of this step.
+   *
+   * @return a scalar
+   */
+  public Operand<TFloat32> learningRate() {
+    return learningRate;
+  }
+
+  /**
+   * The number of the step.
+   *
+   * @return a scalar, 1 at the first step
+   */
+  public Operand<TFloat32> step() {
+    return step;
+  }
+
+  /**
+   * A variable that the optimizer keeps beside this one, of the same shape.
+   *
+   * @param name what it is, such as {@code momentum}
+   * @param initial its first values
+   * @return the variable
+   */
+  public Variable slot(String name, float initial) {
+    return slot(name, initial, variable.shape());
+  }
+
+  /**
+   * A number that the optimizer keeps beside this variable.
+   *
+   * @param name what it is
+   * @param initial its first value
+   * @return the variable, a scalar
+   */
+  public Variable scalarSlot(String name, float initial) {
+    return slot(name, initial, Shape.scalar());
+  }
+
+  private Variable slot(String name, float initial, Shape shape) {
+    return variables.add(variable.name() + "/" + name, shape, initial);
+  }
+
+  /**
+   * Makes an operation part of the step.
+   *
+   * @param update an operation that changes variables
+   */
+  public void run(Op update) {
+    updates.add(update);
+  }
+
+  /**
+   * Gives a variable a value at the end of the step.
+   *
+   * @param target this variable or a slot
+   * @param value its next value
+   */
+  public void assign(Variable target, Operand<TFloat32> value) {
+    run(tf().assignVariableOp(target.handle(), value));
+  }
+
+  List<Op> updates() {
+    return List.copyOf(updates);
+  }
+}
