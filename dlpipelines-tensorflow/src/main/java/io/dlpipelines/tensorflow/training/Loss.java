@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
+import io.dlpipelines.tensor.TensorSpec;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +26,14 @@ public interface Loss {
   Labels labels();
 
   /**
+   * Refuses an output that the loss cannot train.
+   *
+   * @param output the output, named as the user knows it, {@code [batch, ..., units]}
+   * @throws IllegalArgumentException if it does not fit, saying what would
+   */
+  void requireFits(TensorSpec output);
+
+  /**
    * Adds the loss of each prediction, before weights and before the mean over the batch.
    *
    * @param tf the graph
@@ -32,4 +42,16 @@ public interface Loss {
    * @return {@code [batch, ...]}, without the last axis
    */
   Operand<TFloat32> values(Ops tf, Operand<? extends TType> labels, Operand<TFloat32> predictions);
+
+  /**
+   * Adds which labels count. Those that do not are left out as masked predictions are: out of the
+   * sum, and out of what it is divided by.
+   *
+   * @param tf the graph
+   * @param labels as {@link #labels} says
+   * @return 1 and 0, of the shape of {@link #values}; empty where all count
+   */
+  default Optional<Operand<TFloat32>> mask(Ops tf, Operand<? extends TType> labels) {
+    return Optional.empty();
+  }
 }

@@ -1,47 +1,63 @@
 package io.dlpipelines.tensorflow.training;
 
+import io.dlpipelines.tensor.TensorSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
 
 /**
- * What is told of predictions besides their loss: a mean over rows, weighted as rows are. It is
- * computed while training, batch by batch, and over all rows to validate with.
+ * What is told of predictions besides their loss. A metric is sums over rows, weighted as rows are:
+ * those of batches and of workers add up, and the number is made of them at the end.
+ * Implementations are immutable and may be used in many graphs.
  */
 public interface Metric {
 
   /**
    * The name in histories and logs.
    *
-   * @return Keras's name, such as {@code accuracy}
+   * @return as it was asked for, such as {@code accuracy} or {@code
+   *     top_k_categorical_accuracy(k=3)}
    */
   String name();
 
   /**
-   * What labels it takes.
+   * Which of two models is better.
    *
-   * @return the form; labels of the other form are converted where that can be done
+   * @return whether it is the one with the larger number
    */
-  Loss.Labels labels();
+  boolean isLargerBetter();
 
   /**
-   * Adds the metric of each prediction.
+   * Refuses an output or labels that the metric cannot tell anything of.
+   *
+   * @param output the output, named as the user knows it, {@code [batch, ..., units]}
+   * @param labels what labels the loss of this output takes
+   * @throws IllegalArgumentException if they do not fit, saying what would
+   */
+  void requireFits(TensorSpec output, Loss.Labels labels);
+
+  /**
+   * Adds the sums over a batch.
    *
    * @param tf the graph
-   * @param labels int32 or float32, as {@link #labels} says
+   * @param labels as the loss takes them: int32 classes, or float32 values
    * @param predictions {@code [batch, ..., units]}
-   * @return {@code [batch, ...]}, without the last axis
+   * @param weights {@code [batch, ...]}, without the last axis; 0 for what does not count
+   * @return {@code [sums]}, as many for every batch; float64, since sums of squares cancel
    */
-  Operand<TFloat32> values(Ops tf, Operand<? extends TType> labels, Operand<TFloat32> predictions);
+  Operand<TFloat64> sums(
+      Ops tf,
+      Operand<? extends TType> labels,
+      Operand<TFloat32> predictions,
+      Operand<TFloat32> weights);
 
   /**
-   * What is told, of the mean over all rows.
+   * The number that the sums come to.
    *
-   * @param mean the weighted mean of {@link #values}
-   * @return the mean itself, or for example its square root
+   * @param sums {@link #sums} of all batches, added up
+   * @return the number; NaN where a mean is of nothing
    */
-  default double result(double mean) {
-    return mean;
-  }
+  double result(double[] sums);
 }
