@@ -10,6 +10,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -90,16 +91,16 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param batch what is fed
    * @param numbers what is fed besides: floats and longs, by placeholder
-   * @param fetched a tensor of floats of rank 1
+   * @param fetched a float64 tensor of rank 1
    * @param target an operation that is run with it
-   * @param into receives the floats
+   * @param into receives the numbers
    */
   public void step(
       BatchTensors batch,
       Map<String, Number> numbers,
       String fetched,
       Optional<String> target,
-      float[] into) {
+      double[] into) {
     try (NativeTensors scalars = new NativeTensors()) {
       Session.Runner runner = session.session().runner();
       batch.feed(runner);
@@ -114,9 +115,9 @@ public final class TrainingSession implements AutoCloseable {
       runner.fetch(fetched);
       target.ifPresent(runner::addTarget);
       try (Result result = runner.run()) {
-        TFloat32 values = (TFloat32) result.get(0);
+        TFloat64 values = (TFloat64) result.get(0);
         for (int index = 0; index < into.length; index++) {
-          into[index] = values.getFloat(index);
+          into[index] = values.getDouble(index);
         }
       }
     }
