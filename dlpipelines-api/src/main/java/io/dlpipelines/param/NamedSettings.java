@@ -3,6 +3,7 @@ package io.dlpipelines.param;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ public record NamedSettings(String name, Map<String, String> values) implements 
    */
   public NamedSettings {
     requireNonNull(name, "name");
-    values = new LinkedHashMap<>(values);
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /**

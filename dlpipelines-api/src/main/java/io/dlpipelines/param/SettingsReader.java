@@ -45,6 +45,22 @@ public final class SettingsReader {
   }
 
   /**
+   * A number above zero.
+   *
+   * @param key its name
+   * @param otherwise what it is where it is not set
+   * @return the number
+   * @throws IllegalArgumentException if it is no finite number above zero
+   */
+  public double positive(String key, double otherwise) {
+    double value = number(key, otherwise);
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw invalid(key, "a number above 0");
+    }
+    return value;
+  }
+
+  /**
    * A whole number.
    *
    * @param key its name
@@ -61,6 +77,23 @@ public final class SettingsReader {
   }
 
   /**
+   * A whole number that is not too small.
+   *
+   * @param key its name
+   * @param otherwise what it is where it is not set
+   * @param least the least that is allowed
+   * @return the number
+   * @throws IllegalArgumentException if it is no whole number, or too small
+   */
+  public long whole(String key, long otherwise, long least) {
+    long value = whole(key, otherwise);
+    if (value < least) {
+      throw invalid(key, "a whole number, %d or more".formatted(least));
+    }
+    return value;
+  }
+
+  /**
    * Yes or no.
    *
    * @param key its name
@@ -74,6 +107,22 @@ public final class SettingsReader {
       throw invalid(key, "true or false");
     }
     return value.map(Boolean::parseBoolean).orElse(otherwise);
+  }
+
+  /**
+   * One of some names.
+   *
+   * @param key its name
+   * @param known the names; the first is taken where it is not set
+   * @return the name
+   * @throws IllegalArgumentException if it is none of them
+   */
+  public String oneOf(String key, String... known) {
+    String value = text(key).orElse(known[0]);
+    if (!List.of(known).contains(value)) {
+      throw invalid(key, "one of %s".formatted(List.of(known)));
+    }
+    return value;
   }
 
   /**

@@ -1,0 +1,79 @@
+package io.dlpipelines.tensorflow.training.loss;
+
+import io.dlpipelines.param.SettingsReader;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.training.Loss;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * {@code -log(probability of the class)}. A class that the output has no unit for gives NaN.
+ * One-hot labels are taken to the kernel, since TensorFlow's sparse one has no gradient outside
+ * Python.
+ */
+final class SparseCategoricalCrossentropy implements Loss {
+  private final String name;
+  private final Logits logits;
+  private final Optional<Integer> ignoreClass;
+
+  SparseCategoricalCrossentropy(String name, SettingsReader settings) {
+    this.name = name;
+    logits = Logits.ofSoftmax(settings.flag("from_logits", false));
+    ignoreClass =
+        settings
+            .text("ignore_class")
+            .map(set -> Math.toIntExact(settings.whole("ignore_class", 0)));
+  }
+
+  @Override
+  public Labels labels() {
+    return Labels.CLASSES;
+  }
+
+  @Override
+  public void requireFits(TensorSpec output) {
+    Head.CLASSES.require(name, output);
+  }
+
+  @Override
+  public Operand<TFloat32> values(
+      Ops tf, Operand<? extends TType> labels, Operand<TFloat32> predictions) {
+    Operand<TInt32> classes = tf.dtypes.cast(labels, TInt32.class);
+    Operand<TFloat32> values =
+        tf.select(
+            isKnown(tf, classes, predictions),
+            SoftmaxCrossentropy.of(
+                tf,
+                Classes.oneHot(tf, classes, predictions),
+                logits
+                    .find(predictions)
+                    .orElseGet(() -> tf.math.log(Probabilities.clipped(tf, predictions)))),
+            tf.constant(Float.NaN));
+    return ignoreClass
+        .<Operand<TFloat32>>map(
+            ignored -> tf.select(counts(tf, classes, ignored), values, tf.constant(0f)))
+        .orElse(values);
+  }
+
+  @Override
+  public Optional<Operand<TFloat32>> mask(Ops tf, Operand<? extends TType> labels) {
+    Operand<TInt32> classes = tf.dtypes.cast(labels, TInt32.class);
+    return ignoreClass.map(ignored -> tf.dtypes.cast(counts(tf, classes, ignored), TFloat32.class));
+  }
+
+  private static Operand<TBool> isKnown(
+      Ops tf, Operand<TInt32> classes, Operand<TFloat32> predictions) {
+    return tf.math.logicalAnd(
+        tf.math.greaterEqual(classes, tf.constant(0)),
+        tf.math.less(classes, Classes.count(tf, predictions)));
+  }
+
+  private static Operand<TBool> counts(Ops tf, Operand<TInt32> classes, int ignored) {
+    return tf.math.notEqual(classes, tf.constant(ignored));
+  }
+}
