@@ -22,16 +22,19 @@ final class BatchLoss {
   private final Ops tf;
   private final TrainingObjective objective;
   private final List<Operand<? extends TType>> labels;
+  private final List<Operand<TInt32>> classes;
   private final Optional<Operand<TFloat32>> rowWeights;
 
   BatchLoss(
       Ops tf,
       TrainingObjective objective,
       List<Operand<? extends TType>> labels,
+      List<Operand<TInt32>> classes,
       Optional<Operand<TFloat32>> rowWeights) {
     this.tf = tf;
     this.objective = objective;
     this.labels = labels;
+    this.classes = classes;
     this.rowWeights = rowWeights;
   }
 
@@ -55,10 +58,8 @@ final class BatchLoss {
   /** The loss times the rows. */
   Operand<TFloat64> lossSum(Operand<TFloat32> total) {
     Operand<TFloat64> rows =
-        tf.dtypes.cast(
-            tf.shape.size(labels.get(0), tf.constant(0), TInt32.class), TFloat64.class);
-    return tf.expandDims(
-        tf.math.mul(tf.dtypes.cast(total, TFloat64.class), rows), tf.constant(0));
+        tf.dtypes.cast(tf.shape.size(labels.get(0), tf.constant(0), TInt32.class), TFloat64.class);
+    return tf.expandDims(tf.math.mul(tf.dtypes.cast(total, TFloat64.class), rows), tf.constant(0));
   }
 
   /** The sums of a metric of an output. */
@@ -77,11 +78,12 @@ final class BatchLoss {
     int rank = prediction.shape().numDimensions() - 1;
     Optional<Operand<TFloat32>> weights = rowWeights.map(each -> broadcast(each, values, rank));
     if (classWeights && !objective.classWeights().isEmpty()) {
-      weights = product(weights, ofClasses(labels.get(index)));
+      weights = product(weights, ofClasses(classes.get(index)));
     }
     Optional<Operand<TFloat32>> counted =
         prediction.mask().map(mask -> tf.dtypes.cast(mask, TFloat32.class));
-    Optional<Operand<TFloat32>> labelled = objective.losses().get(index).mask(tf, labels.get(index));
+    Optional<Operand<TFloat32>> labelled =
+        objective.losses().get(index).mask(tf, labels.get(index));
     if (labelled.isPresent()) {
       counted = product(counted, labelled.get());
     }
@@ -102,15 +104,14 @@ final class BatchLoss {
     return rank > 1 ? tf.math.mul(spread, tf.onesLike(values)) : spread;
   }
 
-  private Operand<TFloat32> ofClasses(Operand<? extends TType> classes) {
+  private Operand<TFloat32> ofClasses(Operand<TInt32> labels) {
     Map<Integer, Double> byClass = objective.classWeights();
     int last = 1 + byClass.keySet().stream().mapToInt(each -> each).max().orElse(0);
     float[] weights = new float[last + 1];
     Arrays.fill(weights, 1f);
     byClass.forEach((each, weight) -> weights[each] = weight.floatValue());
     Constant<TFloat32> table = tf.constant(weights);
-    Operand<TInt32> known =
-        tf.math.minimum(tf.dtypes.cast(classes, TInt32.class), tf.constant(last));
+    Operand<TInt32> known = tf.math.minimum(labels, tf.constant(last));
     return tf.gather(table, known, tf.constant(0));
   }
 

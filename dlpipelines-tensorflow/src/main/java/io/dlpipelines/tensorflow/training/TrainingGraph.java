@@ -13,6 +13,7 @@ import io.dlpipelines.tensorflow.runtime.Gradients;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -22,6 +23,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -37,6 +39,7 @@ final class TrainingGraph {
   private final List<TensorSpec> inputs = new ArrayList<>();
   private final List<Value> given = new ArrayList<>();
   private final List<Operand<? extends TType>> labels = new ArrayList<>();
+  private final List<Operand<TInt32>> labelClasses = new ArrayList<>();
   private final List<ProgramVariable> programVariables = new ArrayList<>();
   private final List<Integer> sizes = new ArrayList<>();
 
@@ -87,7 +90,7 @@ final class TrainingGraph {
             ? Optional.of(floats(feed("weights", Dtype.FLOAT32, TensorShape.of())))
             : Optional.empty();
 
-    BatchLoss loss = new BatchLoss(tf, objective, labels, rowWeights);
+    BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     Operand<TFloat32> total = loss.total(predictions, true);
     for (Operand<TFloat32> penalty : training.penalties()) {
       total = tf.math.add(total, penalty);
@@ -127,11 +130,24 @@ final class TrainingGraph {
     for (int index = 0; index < predictions.size(); index++) {
       long[] sizes = predictions.get(index).shape().asArray();
       boolean classes = objective.losses().get(index).labels() == Loss.Labels.CLASSES;
-      long[] cell = new long[sizes.length - (classes ? 2 : 1)];
-      System.arraycopy(sizes, 1, cell, 0, cell.length);
-      labels.add(
-          feed("labels/" + index, classes ? Dtype.INT32 : Dtype.FLOAT32, TensorShape.of(cell)));
+      boolean given = classes || objective.classLabels();
+      TensorShape cell =
+          TensorShape.of(Arrays.copyOfRange(sizes, 1, sizes.length - (given ? 1 : 0)));
+      Operand<? extends TType> fed =
+          feed("labels/" + index, given ? Dtype.INT32 : Dtype.FLOAT32, cell);
+      labels.add(given && !classes ? values(fed, sizes[sizes.length - 1]) : fed);
+      if (given) {
+        labelClasses.add(fed.asOutput().expect(TInt32.class));
+      }
     }
+  }
+
+  /** Classes as the values that a network of so many units should give. */
+  private Operand<TFloat32> values(Operand<? extends TType> classes, long units) {
+    Operand<TInt32> whole = classes.asOutput().expect(TInt32.class);
+    return units == 1
+        ? tf.expandDims(tf.dtypes.cast(whole, TFloat32.class), tf.constant(-1))
+        : tf.oneHot(whole, tf.constant((int) units), tf.constant(1f), tf.constant(0f));
   }
 
   private List<Op> update(

@@ -8,18 +8,20 @@ import java.util.Map;
  *
  * @param losses one for each output of the network
  * @param metrics for each output any number
- * @param optimizer what changes the weights
- * @param clipping what becomes of the gradients first
- * @param classWeights weights of rows by the number of their class, for networks with one output;
- *     empty if all count alike
+ * @param classLabels whether labels are given as numbers of classes, whatever the losses take: then
+ *     they become 1 for one of the units and 0 for the others, or for a single unit itself
+ * @param classWeights weights of rows by the number of their class; empty if all count alike
  * @param rowWeights whether rows have weights of their own
+ * @param optimizer what changes the weights of the network
+ * @param clipping what becomes of the gradients first
  * @param seed of all that is random
  */
-record TrainingObjective(
+public record TrainingObjective(
     List<Loss> losses,
     List<List<Metric>> metrics,
-    Optimizer optimizer,
-    GradientClipping clipping,
+    boolean classLabels,
     Map<Integer, Double> classWeights,
     boolean rowWeights,
+    Optimizer optimizer,
+    GradientClipping clipping,
     long seed) {}
