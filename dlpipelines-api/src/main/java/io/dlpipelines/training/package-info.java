@@ -1,6 +1,6 @@
 /**
- * What training shares, whatever the engine: encoded rows, their order, history, early stopping and
- * checkpoints.
+ * What training shares, whatever the engine: rows encoded once for many fits, their local spool and
+ * order, histories, early stopping and checkpoints.
  *
  * @serial exclude
  */
