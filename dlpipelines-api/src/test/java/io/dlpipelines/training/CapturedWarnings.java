@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class warns of in the log. */
@@ -28,6 +29,7 @@ final class CapturedWarnings implements AutoCloseable {
     appender.start();
     logger.addAppender(appender);
     logger.setAdditive(false);
+    Configurator.setLevel(logger, Level.WARN);
   }
 
   List<String> messages() {
