@@ -2,7 +2,6 @@ package io.dlpipelines.tensorflow;
 
 import static java.util.Objects.requireNonNull;
 
-import io.dlpipelines.param.Check;
 import io.dlpipelines.param.HasBatchSize;
 import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasHandleInvalid;
@@ -45,10 +44,10 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   private final LongParam seed = new LongParam(this, "seed", "of all that is random: order of rows, dropout, the split for validation");
   private final BooleanParam shuffle = ParamFactory.flag(this, "shuffle", "whether each epoch takes the rows in an order of its own");
   private final Param<String> validationIndicatorCol = ParamFactory.column(this, "validationIndicatorCol", "name of a boolean column that is true for rows to validate with");
-  private final DoubleParam validationFraction = new DoubleParam(this, "validationFraction", "share of the rows that is kept to validate with, drawn by the seed (0 to 1, both excluded)", (Check<Object>) value -> (Double) value > 0 && (Double) value < 1);
+  private final DoubleParam validationFraction = ParamFactory.fraction(this, "validationFraction", "share of the rows that is kept to validate with, drawn by the seed");
   private final IntParam earlyStoppingPatience = ParamFactory.atLeast(this, "earlyStoppingPatience", "epochs without a lower loss (of validation, where there is one) after which training ends with the best weights; 0 for never", 0);
   private final DoubleParam gradientClipNorm = ParamFactory.positive(this, "gradientClipNorm", "the most that the norm of all gradients together may be; larger ones are scaled");
-  private final DoubleParam weightDecay = new DoubleParam(this, "weightDecay", "share of each weight that is taken off at each step, times the learning rate (>= 0)", (Check<Object>) value -> (Double) value >= 0);
+  private final DoubleParam weightDecay = ParamFactory.notNegative(this, "weightDecay", "share of each weight that is taken off at each step, times the learning rate");
   private final StringArrayParam trainableLayers = new StringArrayParam(this, "trainableLayers", "names of the layers that are trained, or patterns of them with *; all others are frozen");
   private final Param<String> checkpointDir = ParamFactory.text(this, "checkpointDir", "folder on any Hadoop file system where the state of trainings is kept, and from where they go on");
   private final IntParam checkpointInterval = ParamFactory.atLeast(this, "checkpointInterval", "epochs from one checkpoint to the next", 1);

@@ -92,9 +92,6 @@ final class TrainingGraph {
 
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     Operand<TFloat32> total = loss.total(predictions, true);
-    for (Operand<TFloat32> penalty : training.penalties()) {
-      total = tf.math.add(total, penalty);
-    }
     addSums(TrainingProgram.TRAIN_SUMS, loss, total, predictions);
     List<Op> updates = update(training, total, learningRate, step);
     training
