@@ -133,12 +133,7 @@ final class LeasePool<K, V> {
     try {
       while (!made) {
         checkpoint.run();
-        try {
-          entry.value.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-          made = true;
-        } catch (TimeoutException wait) {
-          continue;
-        }
+        made = isMadeSoon(entry);
       }
       return true;
     } catch (ExecutionException failure) {
@@ -148,10 +143,17 @@ final class LeasePool<K, V> {
       throw failure.getCause() instanceof Exception cause ? cause : failure;
     } finally {
       if (!made) {
-        synchronized (this) {
-          release(entry);
-        }
+        release(entry);
       }
+    }
+  }
+
+  private boolean isMadeSoon(Entry entry) throws ExecutionException, InterruptedException {
+    try {
+      entry.value.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
     }
   }
 
@@ -168,7 +170,7 @@ final class LeasePool<K, V> {
     return false;
   }
 
-  private void release(Entry entry) {
+  private synchronized void release(Entry entry) {
     if (--entry.holders == 0) {
       entry.idleSinceNanos = System.nanoTime();
       CompletableFuture.delayedExecutor(idleTime.toMillis(), TimeUnit.MILLISECONDS, CLOSER)

@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
  * when its mapping ends, however the process ends.
  */
 final class RowFile implements AutoCloseable {
+  /** Each thread keeps native memory of this size to write from. */
+  private static final int WRITE_BYTES = 1 << 20;
+
   private final Path folder;
   private final FileChannel channel;
   private long byteCount;
@@ -46,10 +49,9 @@ final class RowFile implements AutoCloseable {
   }
 
   void append(byte[] bytes, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
     try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      for (int from = 0; from < count; ) {
+        from += channel.write(ByteBuffer.wrap(bytes, from, Math.min(count - from, WRITE_BYTES)));
       }
     } catch (ClosedByInterruptException killed) {
       throw killed;
