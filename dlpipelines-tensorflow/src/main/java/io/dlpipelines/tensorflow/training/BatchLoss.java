@@ -59,7 +59,7 @@ final class BatchLoss {
   Operand<TFloat64> lossSum(Operand<TFloat32> total) {
     Operand<TFloat64> rows =
         tf.dtypes.cast(tf.shape.size(labels.get(0), tf.constant(0), TInt32.class), TFloat64.class);
-    return tf.expandDims(tf.math.mul(tf.dtypes.cast(total, TFloat64.class), rows), tf.constant(0));
+    return tf.reshape(tf.math.mul(tf.dtypes.cast(total, TFloat64.class), rows), tf.array(1));
   }
 
   /** The sums of a metric of an output. */
