@@ -63,8 +63,7 @@ class WallsTest {
         Walls.TENSORFLOW_KNOWS_NO_IMAGES,
         "Stage",
         codec,
-        "package io.dlpipelines.tensorflow; class Stage { io.dlpipelines.image.codec.Codec codec;"
-            + " }");
+        "package io.dlpipelines.tensorflow; class Stage { io.dlpipelines.image.codec.Codec codec; }");
   }
 
   @Test
@@ -76,10 +75,9 @@ class WallsTest {
         TENSOR,
         OPERAND,
         FLOATS,
-        "package io.dlpipelines.tensorflow.runtime; class Cache { org.tensorflow.Session session;"
-            + " }",
-        "package io.dlpipelines.tensorflow.keras; import org.tensorflow.types.TFloat32; class Layer"
-            + " { org.tensorflow.Operand<TFloat32> out; Class<?> t = TFloat32.class; }");
+        "package io.dlpipelines.tensorflow.runtime; class Cache { org.tensorflow.Session session; }",
+        "package io.dlpipelines.tensorflow.keras; import org.tensorflow.types.TFloat32;"
+            + " class Layer { org.tensorflow.Operand<TFloat32> out; Class<?> t = TFloat32.class; }");
     assertBroken(
         Walls.HANDLES_STAY_IN_RUNTIME,
         "Stage",
