@@ -128,6 +128,35 @@ public final class ParamFactory {
   }
 
   /**
+   * A number of at least zero.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it is
+   * @return the Param
+   */
+  public static DoubleParam notNegative(Params owner, String name, String doc) {
+    return new DoubleParam(
+        owner, name, doc + " (>= 0)", (Check<Object>) value -> (Double) value >= 0);
+  }
+
+  /**
+   * A share that is neither nothing nor all.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it is a share of
+   * @return the Param
+   */
+  public static DoubleParam fraction(Params owner, String name, String doc) {
+    return new DoubleParam(
+        owner,
+        name,
+        doc + " (0 to 1, both excluded)",
+        (Check<Object>) value -> (Double) value > 0 && (Double) value < 1);
+  }
+
+  /**
    * Yes or no.
    *
    * @param owner the stage

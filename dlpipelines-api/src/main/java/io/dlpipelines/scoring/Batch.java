@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.tensor.FeedReader;
 import io.dlpipelines.tensor.InvalidCellException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.tensor.Feed;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.tensor.Feed;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;

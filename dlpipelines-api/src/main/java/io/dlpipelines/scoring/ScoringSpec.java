@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.tensor.Feed;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;

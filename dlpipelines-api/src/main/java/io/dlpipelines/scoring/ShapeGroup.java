@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.tensor.FeedReader;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.Arrays;
 import java.util.List;

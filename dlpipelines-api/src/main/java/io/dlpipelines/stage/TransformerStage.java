@@ -7,19 +7,22 @@ import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.persist.StageWriter;
 import java.util.Optional;
-import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
  * A transformer that is saved with its Params and, where it has a {@link DataParam}, with its
  * model. It takes the uid before field initialisers of subclasses run, so that these may build
- * Params.
+ * Params. It is one of Spark's models, so that the same classes serve networks that are given and
+ * networks that were fitted; one that was given has no parent.
+ *
+ * @param <S> the stage
  */
-public abstract class TransformerStage extends Transformer implements DefaultParamsWritable {
+public abstract class TransformerStage<S extends TransformerStage<S>> extends Model<S>
+    implements DefaultParamsWritable {
   private final String uid;
 
   /**
@@ -63,9 +66,7 @@ public abstract class TransformerStage extends Transformer implements DefaultPar
    * @return the exception, to be thrown
    */
   protected final IllegalArgumentException invalid(String problem, Object available, String cure) {
-    return new IllegalArgumentException(
-        "%s %s: %s; there is %s. %s"
-            .formatted(getClass().getSimpleName(), uid, problem, available, cure));
+    return StageErrors.invalid(this, problem, available, cure);
   }
 
   /**
@@ -77,12 +78,7 @@ public abstract class TransformerStage extends Transformer implements DefaultPar
    * @throws IllegalArgumentException if it is not set
    */
   protected final <T> T required(Param<T> param) {
-    if (!isDefined(param)) {
-      throw new IllegalArgumentException(
-          "%s %s: Param %s is not set. Set it: %s."
-              .formatted(getClass().getSimpleName(), uid, param.name(), param.doc()));
-    }
-    return getOrDefault(param);
+    return StageErrors.required(this, param);
   }
 
   private MLWriter paramsWriter() {
@@ -90,8 +86,8 @@ public abstract class TransformerStage extends Transformer implements DefaultPar
   }
 
   private MLWriter withoutData(Param<?> data) {
-    TransformerStage copy = (TransformerStage) copy(ParamMap.empty());
-    ((Params) copy).clear(data);
+    TransformerStage<S> copy = copy(ParamMap.empty());
+    copy.clear(data);
     return copy.paramsWriter();
   }
 }

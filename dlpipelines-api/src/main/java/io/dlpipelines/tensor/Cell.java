@@ -1,6 +1,7 @@
 package io.dlpipelines.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.spark.unsafe.Platform;
 
 /**
@@ -154,6 +155,17 @@ public final class Cell {
    */
   public int byteCount() {
     return byteCount;
+  }
+
+  /**
+   * Copies the elements.
+   *
+   * @param target receives them
+   * @param position where they go in it
+   */
+  public void copyTo(byte[] target, int position) {
+    Objects.checkFromIndexSize(position, byteCount, target.length);
+    Platform.copyMemory(base, offset, target, Platform.BYTE_ARRAY_OFFSET + position, byteCount);
   }
 
   int stringCount() {

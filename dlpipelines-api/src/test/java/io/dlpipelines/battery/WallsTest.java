@@ -63,7 +63,8 @@ class WallsTest {
         Walls.TENSORFLOW_KNOWS_NO_IMAGES,
         "Stage",
         codec,
-        "package io.dlpipelines.tensorflow; class Stage { io.dlpipelines.image.codec.Codec codec; }");
+        "package io.dlpipelines.tensorflow; class Stage { io.dlpipelines.image.codec.Codec codec;"
+            + " }");
   }
 
   @Test
@@ -75,9 +76,10 @@ class WallsTest {
         TENSOR,
         OPERAND,
         FLOATS,
-        "package io.dlpipelines.tensorflow.runtime; class Cache { org.tensorflow.Session session; }",
-        "package io.dlpipelines.tensorflow.keras; import org.tensorflow.types.TFloat32;"
-            + " class Layer { org.tensorflow.Operand<TFloat32> out; Class<?> t = TFloat32.class; }");
+        "package io.dlpipelines.tensorflow.runtime; class Cache { org.tensorflow.Session session;"
+            + " }",
+        "package io.dlpipelines.tensorflow.keras; import org.tensorflow.types.TFloat32; class Layer"
+            + " { org.tensorflow.Operand<TFloat32> out; Class<?> t = TFloat32.class; }");
     assertBroken(
         Walls.HANDLES_STAY_IN_RUNTIME,
         "Stage",
@@ -163,6 +165,14 @@ class WallsTest {
         "Codec",
         "package io.dlpipelines.image.codec;"
             + " class Codec { org.apache.spark.sql.catalyst.expressions.Expression expression; }");
+    String plan = "class %s { org.apache.spark.sql.catalyst.plans.logical.LogicalPlan plan; }";
+    assertHolds(
+        Walls.CODECS_ONLY_READ_AND_WRITE_ROWS,
+        "package io.dlpipelines.training; " + plan.formatted("DatasetPlan"));
+    assertBroken(
+        Walls.CODECS_ONLY_READ_AND_WRITE_ROWS,
+        "RowOrder",
+        "package io.dlpipelines.training; " + plan.formatted("RowOrder"));
   }
 
   @Test

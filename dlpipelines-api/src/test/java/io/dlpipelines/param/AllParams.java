@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** A stage that has every shared Param and does nothing. */
-public final class AllParams extends TransformerStage
+public final class AllParams extends TransformerStage<AllParams>
     implements HasBatchSize<AllParams>,
         HasCheckFinite<AllParams>,
         HasDevice<AllParams>,

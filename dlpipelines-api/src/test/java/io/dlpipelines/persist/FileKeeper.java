@@ -12,7 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** A stage whose model is a folder of files; it does nothing with them. */
-public final class FileKeeper extends TransformerStage implements HasInputCol<FileKeeper> {
+public final class FileKeeper extends TransformerStage<FileKeeper>
+    implements HasInputCol<FileKeeper> {
 
   /** The files and how many there are. */
   static final class FilesParam extends DataParam<ModelFiles> {

@@ -3,6 +3,7 @@ package io.dlpipelines.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,7 @@ package io.dlpipelines.scoring;
 
 import io.dlpipelines.tensor.ColumnCells;
 import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensor.TensorShape;
 import java.util.List;

@@ -6,27 +6,19 @@ import io.dlpipelines.param.HasCheckFinite;
 import io.dlpipelines.param.HasOutputMode;
 import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.scoring.ScoringPlan;
-import io.dlpipelines.tensor.ColumnCells;
 import io.dlpipelines.tensor.OutputType;
-import io.dlpipelines.tensor.TensorShape;
-import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.graph.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A stage that feeds columns to tensors and makes columns of tensors.
+ * A stage whose Params map columns to tensors and tensors to columns.
  *
  * @param <S> the stage
  */
-public abstract class ColumnStage<S extends ColumnStage<S>> extends ScoringStage<S>
+public abstract class ColumnStage<S extends ColumnStage<S>> extends TensorStage<S>
     implements HasCheckFinite<S>, HasOutputMode<S> {
   private static final int DEFAULT_BATCH_SIZE = 512;
 
@@ -121,14 +113,6 @@ public abstract class ColumnStage<S extends ColumnStage<S>> extends ScoringStage
   }
 
   /**
-   * Names on both sides of a mapping, and the Param that they are from.
-   *
-   * @param param the Param that errors name
-   * @param names from columns to tensors that are fed, or from fetched tensors to columns
-   */
-  protected record Mapping(Param<?> param, Map<String, String> names) {}
-
-  /**
    * Makes a plan of this stage's Params.
    *
    * @param schema the columns
@@ -141,99 +125,7 @@ public abstract class ColumnStage<S extends ColumnStage<S>> extends ScoringStage
    */
   protected final ScoringPlan plan(
       StructType schema, TFInputGraph graph, Mapping inputs, Mapping outputs, boolean binary) {
-    GraphMapper mapper = new GraphMapper(graph, getBatchSize(), getCheckFinite());
-    inputs
-        .names()
-        .forEach(
-            (column, tensor) -> {
-              Endpoint fed = endpointOrThrow(graph, tensor, TensorRole.INPUT, inputs.param());
-              feed(mapper, columnOrThrow(schema, column, inputs.param()), fed);
-            });
-    mapper
-        .fedTwice()
-        .ifPresent(
-            tensor -> {
-              throw invalid(
-                  "tensor [%s] is fed by more than one column".formatted(tensor),
-                  "%s %s".formatted(inputs.param().name(), inputs.names()),
-                  "Feed each tensor once.");
-            });
     OutputType.Form form = new OutputType.Form(getOutputMode().equals("vector"), binary, false);
-    outputs
-        .names()
-        .forEach(
-            (tensor, column) -> {
-              Endpoint fetched = endpointOrThrow(graph, tensor, TensorRole.OUTPUT, outputs.param());
-              requireNotFed(graph, fetched, tensor, inputs);
-              mapper.fetch(fetched, column, form);
-            });
-    Set<String> missing = mapper.missing();
-    if (!missing.isEmpty()) {
-      throw invalid(
-          "the outputs need inputs that no column is fed to: " + missing,
-          "%s %s".formatted(inputs.param().name(), inputs.names()),
-          "Add them to inputMapping.");
-    }
-    try {
-      return plan(graph, mapper.map());
-    } catch (GraphMapper.NoBatchException failure) {
-      throw invalid(
-          "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
-              .formatted(failure.tensor().name(), failure.tensor().spec().shape()),
-          "batchSize " + getBatchSize(),
-          "Set batchSize to 1 to score each row alone, or fetch another tensor.");
-    }
-  }
-
-  private void feed(GraphMapper mapper, StructField field, Endpoint tensor) {
-    String problem =
-        "column [%s] of type %s cannot be fed to tensor [%s]"
-            .formatted(field.name(), field.dataType().simpleString(), tensor.spec());
-    ColumnCells cells =
-        ColumnCells.find(field.dataType(), tensor.spec().dtype())
-            .orElseThrow(
-                () ->
-                    invalid(
-                        problem,
-                        "widening of numbers and double to float, nothing else",
-                        "Cast the column."));
-    FeedLayout layout =
-        FeedLayout.of(tensor.spec().shape(), cells.rank())
-            .orElseThrow(
-                () ->
-                    invalid(
-                        problem,
-                        "a cell of %d dimensions".formatted(cells.rank()),
-                        "Nest the arrays as the tensor is, or give a flat vector."));
-    requireElements(field, layout.cell(), problem);
-    mapper.feed(field.name(), tensor, layout, cells.source());
-  }
-
-  /** Of vectors it is often known how long they are. */
-  private void requireElements(StructField field, TensorShape cell, String problem) {
-    long wanted = cell.rankKnown() ? cell.elementCount() : TensorShape.UNKNOWN;
-    int length =
-        field.dataType().equals(SQLDataTypes.VectorType())
-            ? AttributeGroup.fromStructField(field).size()
-            : -1;
-    if (wanted != TensorShape.UNKNOWN && length >= 0 && length != wanted) {
-      throw invalid(
-          problem,
-          "vectors of %d values, and %d are taken".formatted(length, wanted),
-          "Give another column, or another model.");
-    }
-  }
-
-  private void requireNotFed(TFInputGraph graph, Endpoint fetched, String name, Mapping inputs) {
-    boolean fed =
-        inputs.names().values().stream()
-            .flatMap(input -> graph.index().find(input).stream())
-            .anyMatch(input -> input.tensor().equals(fetched.tensor()));
-    if (fed) {
-      throw invalid(
-          "tensor [%s] is both fed and fetched".formatted(name),
-          graph.outputs().stream().map(TensorSpec::name).toList(),
-          "Fetch another tensor; the column that is fed is kept anyway.");
-    }
+    return plan(schema, graph, inputs, outputs, form, getCheckFinite());
   }
 }

@@ -1,8 +1,8 @@
 package io.dlpipelines.tensorflow;
 
-import io.dlpipelines.scoring.Feed;
 import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.tensor.CellSource;
+import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;

@@ -1,7 +1,7 @@
 package io.dlpipelines.tensorflow;
 
-import io.dlpipelines.scoring.Feed;
 import io.dlpipelines.scoring.Fetch;
+import io.dlpipelines.tensor.Feed;
 import java.util.List;
 
 /**

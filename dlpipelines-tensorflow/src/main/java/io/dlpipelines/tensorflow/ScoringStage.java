@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param <S> the stage
  */
-public abstract class ScoringStage<S extends ScoringStage<S>> extends TransformerStage
+public abstract class ScoringStage<S extends ScoringStage<S>> extends TransformerStage<S>
     implements HasBatchSize<S>,
         HasHandleInvalid<S>,
         HasInvalidReasonCol<S>,

@@ -260,8 +260,24 @@ public final class KerasModel implements KerasBlock, Serializable {
             }));
   }
 
-  private KerasModel with(Map<String, WeightValue> weights) {
+  /**
+   * The model with other weights.
+   *
+   * @param weights values for all weights, by the names that {@link #weights} has; the map must not
+   *     change any more
+   * @return another model
+   */
+  public KerasModel with(Map<String, WeightValue> weights) {
     return new KerasModel(new WeightedNetwork(network.network(), network.graph(), weights));
+  }
+
+  /**
+   * The layers, how they are connected, and their weights.
+   *
+   * @return what graphs are written of
+   */
+  public WeightedNetwork weighted() {
+    return network;
   }
 
   /**

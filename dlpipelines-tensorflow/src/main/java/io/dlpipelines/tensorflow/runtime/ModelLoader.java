@@ -100,7 +100,7 @@ final class ModelLoader {
     }
   }
 
-  private static GraphSession importGraph(GraphDef definition, ConfigProto config) {
+  static GraphSession importGraph(GraphDef definition, ConfigProto config) {
     Graph graph = new Graph();
     try {
       graph.importGraphDef(definition);

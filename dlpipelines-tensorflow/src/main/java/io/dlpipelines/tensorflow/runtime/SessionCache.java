@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,6 +68,15 @@ public final class SessionCache {
     private final CompletableFuture<GraphSession> session = new CompletableFuture<>();
     private int holders;
     private long idleSinceNanos;
+  }
+
+  /** Does what must not be interrupted, while the calling thread waits. */
+  static <T> T onOwnThread(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, THREADS).join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
   }
 
   SessionCache(Duration idleTime) {

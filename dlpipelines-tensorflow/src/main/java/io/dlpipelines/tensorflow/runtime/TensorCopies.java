@@ -31,7 +31,7 @@ final class TensorCopies {
     if (buffer.stringCount() > 0 || buffer.dtype().byteSize() == 0) {
       return strings(buffer, shape);
     }
-    Tensor tensor = allocate(buffer, shape);
+    Tensor tensor = allocate(buffer);
     try {
       ByteDataBuffer target = tensor.asRawTensor().data();
       target.write(buffer.bytes(), 0, buffer.byteCount());
@@ -56,7 +56,9 @@ final class TensorCopies {
     raw.data().read(buffer.bytes(), start, count);
   }
 
-  private static Tensor allocate(TensorBuffer buffer, Shape shape) {
+  /** A new native tensor of the buffer's type and shape, whose elements are not set. */
+  static Tensor allocate(TensorBuffer buffer) {
+    Shape shape = Shape.of(buffer.dimensions());
     return switch (buffer.dtype()) {
       case FLOAT16 -> TFloat16.tensorOf(shape);
       case BFLOAT16 -> TBfloat16.tensorOf(shape);

@@ -11,11 +11,12 @@ import org.tensorflow.types.TFloat32;
 /** One step of one variable: what an optimizer reads, keeps and changes. */
 public final class VariableStep {
   private final Variables variables;
+  private final Ops tf;
   private final Variable variable;
   private final Operand<TFloat32> gradient;
   private final Operand<TFloat32> learningRate;
   private final Operand<TFloat32> step;
-  private final List<Op> updates = new ArrayList<>();
+  private final List<Op> updates;
 
   VariableStep(
       Variables variables,
@@ -23,11 +24,51 @@ public final class VariableStep {
       Operand<TFloat32> gradient,
       Operand<TFloat32> learningRate,
       Operand<TFloat32> step) {
+    this(
+        variables,
+        variables.tf(),
+        variable,
+        // Kernels change variables in place, which must wait until the value was read.
+        variables.tf().withControlDependencies(variable.value()).identity(gradient),
+        learningRate,
+        step,
+        new ArrayList<>());
+  }
+
+  private VariableStep(
+      Variables variables,
+      Ops tf,
+      Variable variable,
+      Operand<TFloat32> gradient,
+      Operand<TFloat32> learningRate,
+      Operand<TFloat32> step,
+      List<Op> updates) {
     this.variables = variables;
+    this.tf = tf;
     this.variable = variable;
     this.gradient = gradient;
     this.learningRate = learningRate;
     this.step = step;
+    this.updates = updates;
+  }
+
+  /**
+   * The rest of the step, where the variable is given a value first.
+   *
+   * @param value what the variable is before the rest
+   * @return a step whose operations wait for the value
+   */
+  public VariableStep after(Operand<TFloat32> value) {
+    Op assigned = tf.assignVariableOp(variable.handle(), value);
+    run(assigned);
+    return new VariableStep(
+        variables,
+        tf.withControlDependencies(assigned),
+        new Variable(variable.name(), variable.shape(), variable.handle(), value),
+        gradient,
+        learningRate,
+        step,
+        updates);
   }
 
   /**
@@ -36,7 +77,17 @@ public final class VariableStep {
    * @return its operations
    */
   public Ops tf() {
-    return variables.tf();
+    return tf;
+  }
+
+  /**
+   * A number in the graph.
+   *
+   * @param value the number
+   * @return a scalar
+   */
+  public Operand<TFloat32> number(double value) {
+    return tf.constant((float) value);
   }
 
   /**
@@ -117,7 +168,7 @@ public final class VariableStep {
    * @param value its next value
    */
   public void assign(Variable target, Operand<TFloat32> value) {
-    run(tf().assignVariableOp(target.handle(), value));
+    run(tf.assignVariableOp(target.handle(), value));
   }
 
   List<Op> updates() {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -18,6 +19,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /** One layer as it trains: what it gives, what its states become, and gradients. */
 public final class TrainingRun implements AutoCloseable {
@@ -26,14 +28,22 @@ public final class TrainingRun implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final Output<TFloat32> input;
+  private final Output<TInt64> step;
   private final Output<TFloat32> output;
   private final Output<TFloat32> halfSquares;
   private final Map<String, Output<TFloat32>> updates = new LinkedHashMap<>();
 
-  private TrainingRun(Network network, Shape shape, Numbers[] weights) {
+  private TrainingRun(Network network, long seed, Shape shape, Numbers[] weights) {
     Ops tf = Ops.create(graph);
     Iterator<Numbers> values = List.of(weights).iterator();
-    Trace trace = new Trace(tf, true, 1, (ops, weight) -> constant(ops, weight, values.next()));
+    step = tf.placeholderWithDefault(tf.constant(0L), Shape.scalar()).asOutput();
+    Trace trace =
+        new Trace(
+            tf,
+            true,
+            seed,
+            Optional.of(step),
+            (ops, weight) -> constant(ops, weight, values.next()));
     input = tf.placeholder(TFloat32.class, Placeholder.shape(shape)).asOutput();
     Value result = network.call(trace, List.of(Value.of(input))).get(0);
     output = tf.identity(result.tensor()).asOutput().expect(TFloat32.class);
@@ -50,10 +60,16 @@ public final class TrainingRun implements AutoCloseable {
   /** A layer with weights in the order in which it asks for them; batches of any size. */
   public static TrainingRun of(
       String className, String settings, long[] shape, Numbers... weights) {
+    return seeded(1, className, settings, shape, weights);
+  }
+
+  /** The same with another seed of all that is random. */
+  public static TrainingRun seeded(
+      long seed, String className, String settings, long[] shape, Numbers... weights) {
     long[] batches = shape.clone();
     batches[0] = -1;
     return new TrainingRun(
-        NetworkRun.layer(className, settings, shape), Shape.of(batches), weights);
+        NetworkRun.layer(className, settings, shape), seed, Shape.of(batches), weights);
   }
 
   private static Operand<TFloat32> constant(Ops tf, WeightSpec weight, Numbers value) {
@@ -63,6 +79,15 @@ public final class TrainingRun implements AutoCloseable {
 
   public Numbers output(Numbers x) {
     return run(x, output);
+  }
+
+  /** What it gives at a step of training, where others are of step 0. */
+  public Numbers output(long number, Numbers x) {
+    try (TFloat32 fed = x.toTensor();
+        TInt64 count = TInt64.scalarOf(number);
+        var result = session.runner().feed(input, fed).feed(step, count).fetch(output).run()) {
+      return Numbers.of((TFloat32) result.get(0));
+    }
   }
 
   /** What a state becomes, by its name within the layer. */

@@ -9,6 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** One application of a layer in a graph: where its operations, weights and outputs go. */
@@ -225,12 +226,34 @@ public final class LayerCall {
   }
 
   /**
-   * The seeds of a random operation.
+   * Numbers that are evenly distributed, other ones at each step of training.
    *
-   * @return two numbers, other ones at each call
+   * @param shape its sizes
+   * @return numbers of at least 0 and less than 1
    */
-  public long[] seeds() {
-    return trace.nextSeeds();
+  public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+    return tf.stopGradient(tf.random.statelessRandomUniform(shape, trace.nextSeed(tf)));
+  }
+
+  /**
+   * Numbers that are normally distributed, other ones at each step of training.
+   *
+   * @param shape its sizes
+   * @return numbers of mean 0 and variance 1
+   */
+  public Operand<TFloat32> normal(Operand<TInt32> shape) {
+    return tf.stopGradient(tf.random.statelessRandomNormal(shape, trace.nextSeed(tf)));
+  }
+
+  /**
+   * A whole number, another one at each step of training.
+   *
+   * @param bound what it is less than
+   * @return a scalar of at least 0
+   */
+  public Operand<TInt32> integer(int bound) {
+    return tf.random.statelessRandomUniformInt(
+        tf.constant(new int[0]), trace.nextSeed(tf), tf.constant(0), tf.constant(bound));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
+import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ public record NetworkGraph(
               for (TensorReference input : network.inputs()) {
                 InputLayer layer = inputLayer(network, input);
                 Operand<? extends TType> fed =
-                    placeholder(
+                    Placeholders.add(
                         tf, trace.unique(tensorName(layer.name())), shape(layer), layer.dtype());
                 given.add(Value.of(fed));
                 inputs.add(endpoint(layer.name(), fed));
@@ -220,24 +221,13 @@ public record NetworkGraph(
 
   private static Operand<TFloat32> placeholder(Ops tf, WeightSpec weight) {
     Shape shape = Shape.of(weight.shape().stream().mapToLong(Long::longValue).toArray());
-    return placeholder(tf, weightName(weight), shape, Dtype.FLOAT32)
+    return Placeholders.add(tf, weightName(weight), shape, Dtype.FLOAT32)
         .asOutput()
         .expect(TFloat32.class);
   }
 
   private static String weightName(WeightSpec weight) {
     return WEIGHTS + tensorName(weight.key());
-  }
-
-  private static Operand<? extends TType> placeholder(
-      Ops tf, String name, Shape shape, Dtype dtype) {
-    return tf.scope()
-        .env()
-        .opBuilder("Placeholder", name, tf.scope())
-        .setAttr("dtype", Dtypes.toProto(dtype))
-        .setAttr("shape", shape)
-        .build()
-        .<TType>output(0);
   }
 
   private static String tensorName(String name) {

@@ -6,26 +6,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * One writing of a network into a graph. It learns on the way which weights the network has, since
  * layers ask for them where they use them, and which values training changes besides.
  */
 public final class Trace {
+  /** What {@link SplittableRandom} takes between one number and the next. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
   private final Ops root;
   private final boolean training;
   private final long seed;
+  private final Optional<Operand<TInt64>> step;
   private final WeightSource source;
   private final Map<String, WeightSpec> specs = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> tensors = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> updates = new LinkedHashMap<>();
   private final Map<String, Integer> names = new TreeMap<>();
   private final List<LayerOutput> outputs = new ArrayList<>();
-  private long seeds;
+  private long draws;
 
   /**
    * A tensor that a layer gave.
@@ -47,9 +54,25 @@ public final class Trace {
    * @param source puts weights into the graph
    */
   public Trace(Ops root, boolean training, long seed, WeightSource source) {
+    this(root, training, seed, Optional.empty(), source);
+  }
+
+  /**
+   * Starts to write a graph whose steps are numbered.
+   *
+   * @param root the graph
+   * @param training whether the graph is to train with
+   * @param seed of all that is random
+   * @param step a scalar: what is random is the same at the same step, and another at each other
+   *     one; if empty, it is the same always
+   * @param source puts weights into the graph
+   */
+  public Trace(
+      Ops root, boolean training, long seed, Optional<Operand<TInt64>> step, WeightSource source) {
     this.root = requireNonNull(root, "root");
     this.training = training;
     this.seed = seed;
+    this.step = requireNonNull(step, "step");
     this.source = requireNonNull(source, "source");
   }
 
@@ -88,9 +111,10 @@ public final class Trace {
     return training;
   }
 
-  /** Two numbers, other ones at each call, the same ones in each trace with the same seed. */
-  long[] nextSeeds() {
-    return new long[] {seed, ++seeds};
+  /** Two numbers for an operation that draws, which depend on its number and the step alone. */
+  Operand<TInt64> nextSeed(Ops tf) {
+    long number = new SplittableRandom(seed + GOLDEN * ++draws).nextLong();
+    return tf.stack(List.of(tf.constant(number), step.orElseGet(() -> tf.constant(0L))));
   }
 
   /** A name that no operation or scope of this graph has: the one asked for, or with a number. */

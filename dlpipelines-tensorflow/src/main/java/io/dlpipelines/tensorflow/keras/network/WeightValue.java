@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.network;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param shape sizes of the axes
  * @param bytes 32-bit floats, little-endian, the last axis fastest
  */
-public record WeightValue(List<Long> shape, byte[] bytes) {
+public record WeightValue(List<Long> shape, byte[] bytes) implements Serializable {
 
   /**
    * Copies the sizes, not the values.

@@ -4,7 +4,6 @@ import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.random.RandomUniform;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -31,13 +30,7 @@ record Dropped(double rate) {
     if (rate == 1) {
       return tf.zerosLike(weights);
     }
-    long[] seeds = call.seeds();
-    Operand<TFloat32> random =
-        tf.random.randomUniform(
-            tf.shape(weights),
-            TFloat32.class,
-            RandomUniform.seed(seeds[0]),
-            RandomUniform.seed2(seeds[1]));
+    Operand<TFloat32> random = call.uniform(tf.shape(weights));
     Operand<TFloat32> kept =
         tf.dtypes.cast(tf.math.greaterEqual(random, tf.constant((float) rate)), TFloat32.class);
     return tf.math.mul(weights, tf.math.mul(kept, tf.constant((float) (1 / (1 - rate)))));

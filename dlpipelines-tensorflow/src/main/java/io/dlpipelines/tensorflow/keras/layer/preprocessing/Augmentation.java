@@ -7,7 +7,6 @@ import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.random.RandomUniform;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -34,15 +33,9 @@ abstract class Augmentation extends ImageLayer {
     for (int axis = 1; axis < rank; axis++) {
       sizes.add(tf.constant(1));
     }
-    long[] seeds = call.seeds();
-    Operand<TFloat32> unit =
-        tf.random.randomUniform(
-            tf.stack(sizes),
-            TFloat32.class,
-            RandomUniform.seed(seeds[0]),
-            RandomUniform.seed2(seeds[1]));
     return tf.math.add(
-        tf.math.mul(unit, tf.constant((float) (range.high() - range.low()))),
+        tf.math.mul(
+            call.uniform(tf.stack(sizes)), tf.constant((float) (range.high() - range.low()))),
         tf.constant((float) range.low()));
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.random.RandomUniformInt;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -46,13 +45,6 @@ final class RandomCrop extends ImageLayer {
   }
 
   private static Operand<TInt32> start(LayerCall call, long last) {
-    Ops tf = call.tf();
-    long[] seeds = call.seeds();
-    return tf.random.randomUniformInt(
-        tf.constant(new int[0]),
-        tf.constant(0),
-        tf.constant(Math.toIntExact(last) + 1),
-        RandomUniformInt.seed(seeds[0]),
-        RandomUniformInt.seed2(seeds[1]));
+    return call.integer(Math.toIntExact(last) + 1);
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.random.RandomUniform;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -27,12 +26,9 @@ final class DropoutMask {
 
   private static Operand<TFloat32> draw(LayerCall call, float rate, Operand<TInt32> sizes) {
     Ops tf = call.tf();
-    long[] seeds = call.seeds();
-    Operand<TFloat32> random =
-        tf.random.randomUniform(
-            sizes, TFloat32.class, RandomUniform.seed(seeds[0]), RandomUniform.seed2(seeds[1]));
     return tf.math.mul(
-        tf.dtypes.cast(tf.math.greaterEqual(random, tf.constant(rate)), TFloat32.class),
+        tf.dtypes.cast(
+            tf.math.greaterEqual(call.uniform(sizes), tf.constant(rate)), TFloat32.class),
         tf.constant(1 / (1 - rate)));
   }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.random.RandomStandardNormal;
-import org.tensorflow.op.random.RandomUniform;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -56,22 +54,13 @@ abstract class TrainingNoise extends Layer {
   /** Zeros with the probability of a rate, else ones. */
   static Operand<TFloat32> kept(LayerCall call, Operand<TInt32> shape, double rate) {
     Ops tf = call.tf();
-    long[] seeds = call.seeds();
-    Operand<TFloat32> uniform =
-        tf.random.randomUniform(
-            shape, TFloat32.class, RandomUniform.seed(seeds[0]), RandomUniform.seed2(seeds[1]));
-    return tf.dtypes.cast(tf.math.greaterEqual(uniform, tf.constant((float) rate)), TFloat32.class);
+    return tf.dtypes.cast(
+        tf.math.greaterEqual(call.uniform(shape), tf.constant((float) rate)), TFloat32.class);
   }
 
   static Operand<TFloat32> normal(LayerCall call, double deviation) {
     Ops tf = call.tf();
-    long[] seeds = call.seeds();
-    Operand<TFloat32> standard =
-        tf.random.randomStandardNormal(
-            tf.shape(call.input().tensor()),
-            TFloat32.class,
-            RandomStandardNormal.seed(seeds[0]),
-            RandomStandardNormal.seed2(seeds[1]));
-    return tf.math.mul(standard, tf.constant((float) deviation));
+    return tf.math.mul(
+        call.normal(tf.shape(call.input().tensor())), tf.constant((float) deviation));
   }
 }

@@ -1,13 +1,9 @@
-package io.dlpipelines.scoring;
+package io.dlpipelines.tensor;
 
-import io.dlpipelines.tensor.Cell;
-import io.dlpipelines.tensor.CellEncoder;
-import io.dlpipelines.tensor.InvalidCellException;
-import io.dlpipelines.tensor.TensorShape;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Reads one column's cells and gives them the shape that the tensor takes. */
-final class FeedReader {
+public final class FeedReader {
   private final Feed feed;
   private final int ordinal;
   private final CellEncoder encoder;
@@ -15,27 +11,54 @@ final class FeedReader {
   private final long[] expected;
   private long[] dimensions = {};
 
-  FeedReader(Feed feed, int ordinal) {
+  /**
+   * Opens the feed's encoder.
+   *
+   * @param feed the column and its tensor
+   * @param ordinal the column's position in the rows
+   */
+  public FeedReader(Feed feed, int ordinal) {
     this.feed = feed;
     this.ordinal = ordinal;
     encoder = feed.cells().open();
     expected = feed.cell().toArray();
   }
 
-  Feed feed() {
+  /**
+   * What is read.
+   *
+   * @return the column and its tensor
+   */
+  public Feed feed() {
     return feed;
   }
 
-  Cell cell() {
+  /**
+   * The cell that was read last.
+   *
+   * @return the cell, reused for the next
+   */
+  public Cell cell() {
     return cell;
   }
 
-  /** The shape of the cell that was read last, valid until the next is read. */
-  long[] dimensions() {
+  /**
+   * The shape of the cell that was read last.
+   *
+   * @return the sizes, valid until the next is read
+   */
+  public long[] dimensions() {
     return dimensions;
   }
 
-  void read(InternalRow row) throws InvalidCellException {
+  /**
+   * Reads the cell of a row.
+   *
+   * @param row the row
+   * @throws InvalidCellException if the value is null, of a shape that the tensor does not take, or
+   *     not finite where that is checked
+   */
+  public void read(InternalRow row) throws InvalidCellException {
     if (row.isNullAt(ordinal)) {
       throw new InvalidCellException("the value is null");
     }

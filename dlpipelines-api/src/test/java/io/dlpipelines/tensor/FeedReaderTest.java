@@ -1,10 +1,8 @@
-package io.dlpipelines.scoring;
+package io.dlpipelines.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dlpipelines.tensor.InvalidCellException;
-import io.dlpipelines.tensor.TensorShape;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -115,7 +113,9 @@ class FeedReaderTest {
     for (int i = 0; i < rank; i++) {
       type = DataTypes.createArrayType(type);
     }
-    return new FeedReader(Specs.feed("x", type, tensor, checkFinite), 1);
+    CellSource cells = ColumnCells.find(type, Dtype.FLOAT32).orElseThrow().source();
+    Feed feed = new Feed("x", "in:0", Dtype.FLOAT32, tensor, true, checkFinite, cells);
+    return new FeedReader(feed, 1);
   }
 
   private static InternalRow row(long[] sizes, float value) {

@@ -1,8 +1,5 @@
-package io.dlpipelines.scoring;
+package io.dlpipelines.tensor;
 
-import io.dlpipelines.tensor.CellSource;
-import io.dlpipelines.tensor.Dtype;
-import io.dlpipelines.tensor.TensorShape;
 import java.io.Serializable;
 
 /**

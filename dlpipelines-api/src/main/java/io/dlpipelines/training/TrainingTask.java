@@ -1,0 +1,21 @@
+package io.dlpipelines.training;
+
+import java.io.Serializable;
+
+/**
+ * What trains: sent to one executor.
+ *
+ * @param <R> what comes back to the driver; Java serialization carries it
+ */
+@FunctionalInterface
+public interface TrainingTask<R extends Serializable> extends Serializable {
+
+  /**
+   * Trains.
+   *
+   * @param spool the rows, until this returns
+   * @return the result
+   * @throws Exception which fails the task
+   */
+  R run(Spool spool) throws Exception;
+}

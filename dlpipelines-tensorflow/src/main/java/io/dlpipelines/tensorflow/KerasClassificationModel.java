@@ -1,0 +1,144 @@
+package io.dlpipelines.tensorflow;
+
+import io.dlpipelines.param.HasProbabilityCol;
+import io.dlpipelines.param.HasRawPredictionCol;
+import io.dlpipelines.param.ParamFactory;
+import io.dlpipelines.persist.StageReader;
+import io.dlpipelines.scoring.OutputColumn;
+import io.dlpipelines.scoring.ScoringSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Tells classes apart with a network that {@link KerasClassifier} fitted. It adds what Spark ML's
+ * own classifiers add: {@code rawPrediction} (logits where the network gives them, else logarithms
+ * of the probabilities) and {@code probability} as Vectors with a value for each class, and {@code
+ * prediction}, the number of the most probable class. A column with an empty name is left out.
+ */
+public final class KerasClassificationModel extends NetworkModel<KerasClassificationModel>
+    implements HasProbabilityCol<KerasClassificationModel>,
+        HasRawPredictionCol<KerasClassificationModel> {
+
+  private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
+  private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
+  private final BooleanParam fromLogits =
+      ParamFactory.flag(
+          this, "fromLogits", "whether the network gives logits, of which probabilities are made");
+
+  /** Makes a stage with a random uid. */
+  public KerasClassificationModel() {
+    this(Identifiable.randomUID("kerasClassificationModel"));
+  }
+
+  /**
+   * Makes a stage.
+   *
+   * @param uid its unique name
+   */
+  public KerasClassificationModel(String uid) {
+    super(uid);
+    setDefault(probabilityCol, "probability");
+    setDefault(rawPredictionCol, "rawPrediction");
+    setDefault(fromLogits, false);
+  }
+
+  @Override
+  public Param<String> probabilityCol() {
+    return probabilityCol;
+  }
+
+  @Override
+  public Param<String> rawPredictionCol() {
+    return rawPredictionCol;
+  }
+
+  /**
+   * Whether the network gives logits, of which probabilities are made.
+   *
+   * @return the Param
+   */
+  public BooleanParam fromLogits() {
+    return fromLogits;
+  }
+
+  /**
+   * Whether the network gives logits, of which probabilities are made.
+   *
+   * @return the value
+   */
+  public boolean getFromLogits() {
+    return (Boolean) getOrDefault(fromLogits);
+  }
+
+  /**
+   * The number of classes.
+   *
+   * @return 2 or more
+   */
+  public int numClasses() {
+    return Math.max(2, NetworkHead.of(getModel()).units());
+  }
+
+  @Override
+  TFInputGraph scoring(TFInputGraph network) {
+    return ClassScores.behind(network, getFromLogits());
+  }
+
+  @Override
+  Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put(ClassScores.RAW, getRawPredictionCol());
+    columns.put(ClassScores.PROBABILITY, getProbabilityCol());
+    columns.put(ClassScores.PREDICTION, getPredictionCol());
+    columns.values().removeIf(String::isEmpty);
+    return columns;
+  }
+
+  @Override
+  protected List<OutputColumn> outputs(ScoringSpec spec) {
+    return super.outputs(spec).stream().map(this::nominal).toList();
+  }
+
+  /** Evaluators and indexers ask the prediction how many classes there are. */
+  private OutputColumn nominal(OutputColumn column) {
+    StructField field = column.field();
+    return field.name().equals(getPredictionCol())
+        ? new OutputColumn(
+            new StructField(
+                field.name(),
+                field.dataType(),
+                field.nullable(),
+                NominalAttribute.defaultAttr()
+                    .withName(field.name())
+                    .withNumValues(numClasses())
+                    .toMetadata()),
+            column.of())
+        : column;
+  }
+
+  /**
+   * Reads saved stages.
+   *
+   * @return the reader
+   */
+  public static MLReader<KerasClassificationModel> read() {
+    return new StageReader<>(NetworkModel::loaded);
+  }
+
+  /**
+   * Reads a saved stage.
+   *
+   * @param path where it was saved
+   * @return the stage
+   */
+  public static KerasClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,185 @@
+package io.dlpipelines.tensorflow;
+
+import static java.util.Objects.requireNonNull;
+
+import io.dlpipelines.param.HasProbabilityCol;
+import io.dlpipelines.param.HasRawPredictionCol;
+import io.dlpipelines.persist.StageReader;
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.Feed;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.tensorflow.training.Loss;
+import io.dlpipelines.training.ClassLabelCells;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Trains a Keras model to tell classes apart. Labels are numbers of classes, from 0, as {@code
+ * StringIndexer} gives them. The network has a unit for each class, or a single one for two classes;
+ * it may end with softmax or sigmoid, or give logits.
+ *
+ * <p>Where no loss is set, it is the cross-entropy that fits what the network ends with. All losses
+ * take the same labels.
+ */
+public final class KerasClassifier extends NetworkEstimator<KerasClassifier, KerasClassificationModel>
+    implements HasProbabilityCol<KerasClassifier>, HasRawPredictionCol<KerasClassifier> {
+
+  private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
+  private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
+  private final DoubleArrayParam classWeights =
+      new DoubleArrayParam(
+          this, "classWeights", "how much rows of each class count, in the order of the classes");
+
+  /** Makes a stage with a random uid. */
+  public KerasClassifier() {
+    this(Identifiable.randomUID("kerasClassifier"));
+  }
+
+  /**
+   * Makes a stage.
+   *
+   * @param uid its unique name
+   */
+  public KerasClassifier(String uid) {
+    super(uid);
+    setDefault(probabilityCol, "probability");
+    setDefault(rawPredictionCol, "rawPrediction");
+    setDefault(metrics(), new String[] {"accuracy"});
+  }
+
+  @Override
+  public Param<String> probabilityCol() {
+    return probabilityCol;
+  }
+
+  @Override
+  public Param<String> rawPredictionCol() {
+    return rawPredictionCol;
+  }
+
+  /**
+   * How much rows of each class count.
+   *
+   * @return the Param
+   */
+  public DoubleArrayParam classWeights() {
+    return classWeights;
+  }
+
+  /**
+   * How much rows of each class count.
+   *
+   * @return the value
+   */
+  public double[] getClassWeights() {
+    return getOrDefault(classWeights);
+  }
+
+  /**
+   * Sets how much rows of each class count in training, not in validation.
+   *
+   * @param value a weight for each class, in their order
+   * @return this stage
+   */
+  public KerasClassifier setClassWeights(double... value) {
+    set(classWeights, requireNonNull(value, "classWeights").clone());
+    return this;
+  }
+
+  @Override
+  String defaultLoss(NetworkHead head) {
+    String loss = head.units() == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy";
+    return head.probabilities() ? loss : loss + "(from_logits=true)";
+  }
+
+  @Override
+  boolean classLabels() {
+    return true;
+  }
+
+  @Override
+  Feed labels(StructField column, TensorSpec cell, NetworkHead head) {
+    if (cell.shape().rank() != 0) {
+      throw invalid(
+          "the network gives %s, and a label is one class".formatted(head.output()),
+          "outputs of shape [?, units]",
+          "Use KerasEstimator.");
+    }
+    return new Feed(
+        column.name(),
+        cell.name(),
+        Dtype.INT32,
+        cell.shape(),
+        true,
+        false,
+        ClassLabelCells.find(column.dataType(), classes(head))
+            .orElseThrow(() -> notNumeric(column, "label")));
+  }
+
+  private static int classes(NetworkHead head) {
+    return Math.max(2, head.units());
+  }
+
+  @Override
+  Map<Integer, Double> classWeights(NetworkHead head) {
+    Map<Integer, Double> byClass = new HashMap<>();
+    if (isSet(classWeights)) {
+      double[] weights = getClassWeights();
+      if (weights.length != classes(head)) {
+        throw invalid(
+            "there are %d class weights for %d classes".formatted(weights.length, classes(head)),
+            head.output(),
+            "Set classWeights to a weight for each class.");
+      }
+      for (int each = 0; each < weights.length; each++) {
+        if (!(weights[each] >= 0 && weights[each] < Double.POSITIVE_INFINITY)) {
+          throw invalid(
+              "the weight of class %d is %s".formatted(each, weights[each]),
+              "numbers of 0 or more",
+              "Set classWeights to a weight for each class.");
+        }
+        byClass.put(each, weights[each]);
+      }
+    }
+    return byClass;
+  }
+
+  @Override
+  KerasClassificationModel fitted(KerasModel trained, NetworkHead head, Loss loss) {
+    KerasClassificationModel fitted = new KerasClassificationModel(uid());
+    fitted.set(fitted.model(), trained);
+    fitted.set(fitted.fromLogits(), !head.probabilities());
+    fitted.setFeaturesCol(getFeaturesCol());
+    fitted.setPredictionCol(getPredictionCol());
+    fitted.setProbabilityCol(getProbabilityCol());
+    fitted.setRawPredictionCol(getRawPredictionCol());
+    fitted.setHandleInvalid(getHandleInvalid());
+    fitted.setDevice(getDevice());
+    return fitted;
+  }
+
+  /**
+   * Reads saved stages.
+   *
+   * @return the reader
+   */
+  public static MLReader<KerasClassifier> read() {
+    return new StageReader<>(NetworkEstimator::loaded);
+  }
+
+  /**
+   * Reads a saved stage.
+   *
+   * @param path where it was saved
+   * @return the stage
+   */
+  public static KerasClassifier load(String path) {
+    return read().load(path);
+  }
+}

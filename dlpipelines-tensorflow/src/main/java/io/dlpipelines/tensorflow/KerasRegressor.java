@@ -1,0 +1,77 @@
+package io.dlpipelines.tensorflow;
+
+import io.dlpipelines.persist.StageReader;
+import io.dlpipelines.tensor.Feed;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.tensorflow.training.Loss;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Trains a Keras model to predict numbers: one, or as many as the network has units, where labels
+ * are Vectors or arrays of as many. Where no loss is set, it is the mean squared error.
+ */
+public final class KerasRegressor extends NetworkEstimator<KerasRegressor, KerasRegressionModel> {
+
+  /** Makes a stage with a random uid. */
+  public KerasRegressor() {
+    this(Identifiable.randomUID("kerasRegressor"));
+  }
+
+  /**
+   * Makes a stage.
+   *
+   * @param uid its unique name
+   */
+  public KerasRegressor(String uid) {
+    super(uid);
+    setDefault(metrics(), new String[] {"root_mean_squared_error"});
+  }
+
+  @Override
+  String defaultLoss(NetworkHead head) {
+    return "mean_squared_error";
+  }
+
+  @Override
+  boolean classLabels() {
+    return false;
+  }
+
+  @Override
+  Feed labels(StructField column, TensorSpec cell, NetworkHead head) {
+    return feed(column, cell);
+  }
+
+  @Override
+  KerasRegressionModel fitted(KerasModel trained, NetworkHead head, Loss loss) {
+    KerasRegressionModel fitted = new KerasRegressionModel(uid());
+    fitted.set(fitted.model(), trained);
+    fitted.setFeaturesCol(getFeaturesCol());
+    fitted.setPredictionCol(getPredictionCol());
+    fitted.setHandleInvalid(getHandleInvalid());
+    fitted.setDevice(getDevice());
+    return fitted;
+  }
+
+  /**
+   * Reads saved stages.
+   *
+   * @return the reader
+   */
+  public static MLReader<KerasRegressor> read() {
+    return new StageReader<>(NetworkEstimator::loaded);
+  }
+
+  /**
+   * Reads a saved stage.
+   *
+   * @param path where it was saved
+   * @return the stage
+   */
+  public static KerasRegressor load(String path) {
+    return read().load(path);
+  }
+}

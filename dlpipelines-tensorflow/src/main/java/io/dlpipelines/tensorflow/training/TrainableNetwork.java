@@ -1,0 +1,127 @@
+package io.dlpipelines.tensorflow.training;
+
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.TensorBuffer;
+import io.dlpipelines.tensorflow.keras.network.WeightValue;
+import io.dlpipelines.tensorflow.runtime.BatchTensors;
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.tensorflow.runtime.TrainingSession;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.proto.GraphDef;
+
+/** A program that is open: its variables have values, and steps change them. */
+final class TrainableNetwork implements AutoCloseable {
+  private final TrainingProgram program;
+  private final TrainingSession session;
+  private final double[] sums;
+  private final Map<String, Number> numbers = new HashMap<>();
+
+  private TrainableNetwork(TrainingProgram program, TrainingSession session) {
+    this.program = program;
+    this.session = session;
+    sums = new double[program.metrics().size()];
+  }
+
+  static TrainableNetwork open(
+      TrainingProgram program, Map<String, WeightValue> weights, SessionOptions options) {
+    GraphDef definition = program.definition();
+    TrainableNetwork network =
+        new TrainableNetwork(program, TrainingSession.open(definition, options));
+    try {
+      for (ProgramVariable variable : program.variables()) {
+        network.assign(
+            variable,
+            variable.weight()
+                ? weights.get(variable.name()).bytes()
+                : filled(variable.shape(), variable.initial()));
+      }
+      return network;
+    } catch (RuntimeException failure) {
+      network.close();
+      throw failure;
+    }
+  }
+
+  private static byte[] filled(List<Long> shape, float value) {
+    long count = shape.stream().reduce(1L, Math::multiplyExact);
+    float[] values = new float[Math.toIntExact(count)];
+    Arrays.fill(values, value);
+    return WeightValue.of(shape, values).bytes();
+  }
+
+  MetricSums metrics() {
+    return program.metrics();
+  }
+
+  /** Changes the variables by a batch. The sums are valid until the next call. */
+  double[] train(BatchTensors batch, double learningRate, long step) {
+    numbers.put(TrainingProgram.LEARNING_RATE, (float) learningRate);
+    numbers.put(TrainingProgram.STEP, step);
+    session.step(
+        batch,
+        numbers,
+        TrainingProgram.TRAIN_SUMS,
+        Optional.of(TrainingProgram.TRAIN),
+        sums);
+    return sums;
+  }
+
+  /** Scores a batch. The sums are valid until the next call. */
+  double[] evaluate(BatchTensors batch) {
+    session.step(batch, Map.of(), TrainingProgram.EVALUATE_SUMS, Optional.empty(), sums);
+    return sums;
+  }
+
+  /** The values of the weights, or with {@code all} of what the optimizer keeps too, by name. */
+  Map<String, byte[]> values(boolean all) {
+    List<ProgramVariable> wanted =
+        program.variables().stream().filter(variable -> all || variable.weight()).toList();
+    List<TensorBuffer> values =
+        session.read(wanted.stream().map(ProgramVariable::tensor).toList());
+    Map<String, byte[]> byName = new LinkedHashMap<>();
+    for (int index = 0; index < wanted.size(); index++) {
+      TensorBuffer value = values.get(index);
+      byName.put(wanted.get(index).name(), Arrays.copyOf(value.bytes(), value.byteCount()));
+    }
+    return byName;
+  }
+
+  /** Gives variables values that {@link #values} gave. */
+  void restore(Map<String, byte[]> values) {
+    for (ProgramVariable variable : program.variables()) {
+      if (values.containsKey(variable.name())) {
+        assign(variable, values.get(variable.name()));
+      }
+    }
+  }
+
+  /** The weights among some values. */
+  Map<String, WeightValue> weights(Map<String, byte[]> values) {
+    Map<String, WeightValue> weights = new LinkedHashMap<>();
+    for (ProgramVariable variable : program.variables()) {
+      if (variable.weight()) {
+        weights.put(
+            variable.name(), new WeightValue(variable.shape(), values.get(variable.name())));
+      }
+    }
+    return weights;
+  }
+
+  private void assign(ProgramVariable variable, byte[] value) {
+    long[] shape = variable.shape().stream().mapToLong(Long::longValue).toArray();
+    session.assign(
+        variable.placeholder(),
+        variable.assignment(),
+        TensorBuffer.of(Dtype.FLOAT32, value, shape));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,265 @@
+package io.dlpipelines.tensorflow.training;
+
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.TensorShape;
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.keras.network.Network;
+import io.dlpipelines.tensorflow.keras.network.Trace;
+import io.dlpipelines.tensorflow.keras.network.Value;
+import io.dlpipelines.tensorflow.keras.network.WeightSpec;
+import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.tensorflow.runtime.Gradients;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
+import io.dlpipelines.tensorflow.runtime.Placeholders;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Writes a network, its loss, the gradients and the optimizer into one graph, and beside it the
+ * network as it scores, with the same variables.
+ */
+final class TrainingGraph {
+  private final WeightedNetwork network;
+  private final TrainingObjective objective;
+  private final Ops tf;
+  private final Variables variables;
+  private final List<TensorSpec> inputs = new ArrayList<>();
+  private final List<Value> given = new ArrayList<>();
+  private final List<Operand<? extends TType>> labels = new ArrayList<>();
+  private final List<Operand<TInt32>> labelClasses = new ArrayList<>();
+  private final List<ProgramVariable> programVariables = new ArrayList<>();
+  private final List<Integer> sizes = new ArrayList<>();
+
+  private TrainingGraph(WeightedNetwork network, TrainingObjective objective, Ops tf) {
+    this.network = network;
+    this.objective = objective;
+    this.tf = tf;
+    variables = new Variables(tf);
+  }
+
+  /**
+   * Writes the graph.
+   *
+   * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
+   */
+  static TrainingProgram of(WeightedNetwork network, TrainingObjective objective) {
+    TrainingGraph[] written = new TrainingGraph[1];
+    GraphDef graph =
+        GraphTensors.build(
+            tf -> {
+              written[0] = new TrainingGraph(network, objective, tf);
+              written[0].write();
+            });
+    return new TrainingProgram(
+        graph.toByteArray(),
+        written[0].inputs,
+        written[0].programVariables,
+        written[0].metricSums());
+  }
+
+  private void write() {
+    for (Endpoint input : network.graph().inputs()) {
+      TensorSpec spec = input.spec();
+      given.add(
+          Value.of(feed("inputs/" + inputs.size(), spec.dtype(), spec.shape().withoutFirst())));
+    }
+    Operand<TInt64> step =
+        Placeholders.add(tf, TrainingProgram.STEP, Shape.scalar(), Dtype.INT64)
+            .asOutput()
+            .expect(TInt64.class);
+    Operand<TFloat32> learningRate =
+        floats(Placeholders.add(tf, TrainingProgram.LEARNING_RATE, Shape.scalar(), Dtype.FLOAT32));
+    Trace training = trace(true, Optional.of(step));
+    List<Value> predictions = network.network().call(training, given);
+    addLabels(predictions);
+    Optional<Operand<TFloat32>> rowWeights =
+        objective.rowWeights()
+            ? Optional.of(floats(feed("weights", Dtype.FLOAT32, TensorShape.of())))
+            : Optional.empty();
+
+    BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
+    Operand<TFloat32> total = loss.total(predictions, true);
+    addSums(TrainingProgram.TRAIN_SUMS, loss, total, predictions);
+    List<Op> updates = update(training, total, learningRate, step);
+    training
+        .updates()
+        .forEach(
+            (key, value) ->
+                updates.add(
+                    tf.assignVariableOp(variables.entries().get(key).variable().handle(), value)));
+    tf.withControlDependencies(updates).withName(TrainingProgram.TRAIN).noOp();
+
+    Trace scoring = trace(false, Optional.empty());
+    List<Value> scored = network.network().call(scoring, given);
+    addSums(TrainingProgram.EVALUATE_SUMS, loss, loss.total(scored, false), scored);
+    addAssignments();
+  }
+
+  private Trace trace(boolean training, Optional<Operand<TInt64>> step) {
+    return new Trace(tf, training, objective.seed(), step, (ops, weight) -> value(weight));
+  }
+
+  private Operand<TFloat32> value(WeightSpec weight) {
+    Variables.Entry known = variables.entries().get(weight.key());
+    return known == null
+        ? variables.add(weight.key(), shape(weight)).value()
+        : known.variable().value();
+  }
+
+  private static Shape shape(WeightSpec weight) {
+    return Shape.of(weight.shape().stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private void addLabels(List<Value> predictions) {
+    for (int index = 0; index < predictions.size(); index++) {
+      long[] sizes = predictions.get(index).shape().asArray();
+      boolean classes = objective.losses().get(index).labels() == Loss.Labels.CLASSES;
+      boolean given = classes || objective.classLabels();
+      TensorShape cell =
+          TensorShape.of(Arrays.copyOfRange(sizes, 1, sizes.length - (given ? 1 : 0)));
+      Operand<? extends TType> fed =
+          feed("labels/" + index, given ? Dtype.INT32 : Dtype.FLOAT32, cell);
+      labels.add(given && !classes ? values(fed, sizes[sizes.length - 1]) : fed);
+      if (given) {
+        labelClasses.add(fed.asOutput().expect(TInt32.class));
+      }
+    }
+  }
+
+  /** Classes as the values that a network of so many units should give. */
+  private Operand<TFloat32> values(Operand<? extends TType> classes, long units) {
+    Operand<TInt32> whole = classes.asOutput().expect(TInt32.class);
+    return units == 1
+        ? tf.expandDims(tf.dtypes.cast(whole, TFloat32.class), tf.constant(-1))
+        : tf.oneHot(whole, tf.constant((int) units), tf.constant(1f), tf.constant(0f));
+  }
+
+  private List<Op> update(
+      Trace training,
+      Operand<TFloat32> total,
+      Operand<TFloat32> learningRate,
+      Operand<TInt64> step) {
+    Network architecture = network.network();
+    List<Variable> trained =
+        training.weights().stream()
+            .filter(architecture::trains)
+            .map(weight -> variables.entries().get(weight.key()).variable())
+            .toList();
+    if (trained.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Model [%s] has no weight to train: all its layers are frozen, or have none."
+              .formatted(architecture.name()));
+    }
+    List<Operand<TFloat32>> gradients =
+        objective
+            .clipping()
+            .clip(tf, Gradients.of(tf, total, trained.stream().map(Variable::value).toList()));
+    Operand<TFloat32> number = tf.dtypes.cast(step, TFloat32.class);
+    List<Op> updates = new ArrayList<>();
+    for (int index = 0; index < trained.size(); index++) {
+      VariableStep change =
+          new VariableStep(
+              variables, trained.get(index), gradients.get(index), learningRate, number);
+      objective.optimizer().update(change);
+      updates.addAll(change.updates());
+    }
+    return updates;
+  }
+
+  /** For each variable an operation that gives it a value from outside. */
+  private void addAssignments() {
+    variables
+        .entries()
+        .values()
+        .forEach(
+            entry -> {
+              Variable variable = entry.variable();
+              String number = Integer.toString(programVariables.size());
+              Operand<? extends TType> value =
+                  Placeholders.add(tf, "values/" + number, variable.shape(), Dtype.FLOAT32);
+              tf.withName("assign_" + number).assignVariableOp(variable.handle(), value);
+              programVariables.add(
+                  new ProgramVariable(
+                      variable.name(),
+                      shape(variable),
+                      entry.initial().isEmpty(),
+                      entry.initial().orElse(0f),
+                      name(variable.value()),
+                      "values/" + number,
+                      "assign_" + number));
+            });
+  }
+
+  private static List<Long> shape(Variable variable) {
+    List<Long> shape = new ArrayList<>();
+    for (long size : variable.shape().asArray()) {
+      shape.add(size);
+    }
+    return shape;
+  }
+
+  private Operand<? extends TType> feed(String name, Dtype dtype, TensorShape cell) {
+    long[] sizes = cell.toArray();
+    long[] shape = new long[sizes.length + 1];
+    shape[0] = Shape.UNKNOWN_SIZE;
+    System.arraycopy(sizes, 0, shape, 1, sizes.length);
+    Operand<? extends TType> fed = Placeholders.add(tf, name, Shape.of(shape), dtype);
+    inputs.add(new TensorSpec(name(fed), dtype, cell));
+    return fed;
+  }
+
+  private void addSums(
+      String name, BatchLoss loss, Operand<TFloat32> total, List<Value> predictions) {
+    List<Operand<TFloat64>> sums = new ArrayList<>();
+    sums.add(loss.lossSum(total));
+    sizes.clear();
+    for (int index = 0; index < predictions.size(); index++) {
+      for (Metric metric : objective.metrics().get(index)) {
+        Operand<TFloat64> own = loss.sums(metric, predictions.get(index), index);
+        sizes.add(Math.toIntExact(own.shape().size()));
+        sums.add(own);
+      }
+    }
+    if (sums.size() == 1) {
+      tf.withName(name).identity(sums.get(0));
+    } else {
+      tf.withName(name).concat(sums, tf.constant(0));
+    }
+  }
+
+  /** Outputs are told apart by their names where there are several, as in Keras. */
+  private MetricSums metricSums() {
+    List<String> names = new ArrayList<>();
+    List<Metric> metrics = new ArrayList<>();
+    boolean several = objective.metrics().size() > 1;
+    for (int index = 0; index < objective.metrics().size(); index++) {
+      String prefix = several ? network.graph().outputs().get(index).name() + "_" : "";
+      for (Metric metric : objective.metrics().get(index)) {
+        names.add(prefix + metric.name());
+        metrics.add(metric);
+      }
+    }
+    return new MetricSums(names, metrics, List.copyOf(sizes));
+  }
+
+  private static Operand<TFloat32> floats(Operand<? extends TType> tensor) {
+    return tensor.asOutput().expect(TFloat32.class);
+  }
+
+  private static String name(Operand<?> tensor) {
+    return tensor.op().name() + ":" + tensor.asOutput().index();
+  }
+}

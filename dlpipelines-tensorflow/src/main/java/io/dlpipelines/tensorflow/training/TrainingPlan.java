@@ -1,0 +1,45 @@
+package io.dlpipelines.tensorflow.training;
+
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.training.CheckpointFolder;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How long and how fast a network trains.
+ *
+ * @param name what log lines begin with
+ * @param epochs passes over the rows, at most
+ * @param batchSize rows of a step
+ * @param shuffle whether each epoch has an order of its own
+ * @param seed of the order
+ * @param learningRate at the start
+ * @param schedule how it changes, as {@link LearningRateSchedule} reads it
+ * @param patience epochs without a better result after which it stops; 0 if it never does. With
+ *     patience the weights are those of the best epoch, without they are those of the last.
+ * @param checkpoints where the state is kept, and from where it goes on; at most one
+ * @param tensorBoardDir a folder for event files, empty for none
+ * @param session how the session is opened
+ */
+public record TrainingPlan(
+    String name,
+    int epochs,
+    int batchSize,
+    boolean shuffle,
+    long seed,
+    double learningRate,
+    String schedule,
+    int patience,
+    List<Checkpoints> checkpoints,
+    String tensorBoardDir,
+    SessionOptions session)
+    implements Serializable {
+
+  /**
+   * Where the state is kept, and how often.
+   *
+   * @param folder where
+   * @param interval epochs from one to the next
+   */
+  public record Checkpoints(CheckpointFolder folder, int interval) implements Serializable {}
+}
