@@ -77,20 +77,20 @@ public final class SettingsReader {
   }
 
   /**
-   * A whole number that is not too small.
+   * A whole number that is not too small, and small enough for an int.
    *
    * @param key its name
    * @param otherwise what it is where it is not set
    * @param least the least that is allowed
    * @return the number
-   * @throws IllegalArgumentException if it is no whole number, or too small
+   * @throws IllegalArgumentException if it is no whole number, or out of bounds
    */
-  public long whole(String key, long otherwise, long least) {
+  public int integer(String key, int otherwise, int least) {
     long value = whole(key, otherwise);
-    if (value < least) {
-      throw invalid(key, "a whole number, %d or more".formatted(least));
+    if (value < least || value > Integer.MAX_VALUE) {
+      throw invalid(key, "a whole number from %d to %d".formatted(least, Integer.MAX_VALUE));
     }
-    return value;
+    return (int) value;
   }
 
   /**

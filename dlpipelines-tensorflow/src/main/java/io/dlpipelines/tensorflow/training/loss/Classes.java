@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.training.loss;
 
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -36,9 +37,11 @@ public final class Classes {
    * @return a scalar
    */
   public static Operand<TInt32> count(Ops tf, Operand<TFloat32> predictions) {
-    long units = predictions.shape().get(-1);
-    return units < 0
-        ? tf.gather(tf.shape(predictions), tf.constant(-1), tf.constant(0))
+    Shape shape = predictions.shape();
+    int last = shape.numDimensions() - 1;
+    long units = shape.get(last);
+    return units == Shape.UNKNOWN_SIZE
+        ? tf.gather(tf.shape(predictions), tf.constant(last), tf.constant(0))
         : tf.constant((int) units);
   }
 }

@@ -27,7 +27,7 @@ final class SparseCategoricalCrossentropy implements Loss {
     ignoreClass =
         settings
             .text("ignore_class")
-            .map(set -> Math.toIntExact(settings.whole("ignore_class", 0)));
+            .map(set -> settings.integer("ignore_class", 0, Integer.MIN_VALUE));
   }
 
   @Override
