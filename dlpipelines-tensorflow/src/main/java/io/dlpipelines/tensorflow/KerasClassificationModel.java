@@ -2,7 +2,6 @@ package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.param.HasProbabilityCol;
 import io.dlpipelines.param.HasRawPredictionCol;
-import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.scoring.OutputColumn;
 import io.dlpipelines.scoring.ScoringSpec;
@@ -10,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -28,9 +26,6 @@ public final class KerasClassificationModel extends NetworkModel<KerasClassifica
 
   private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
   private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
-  private final BooleanParam fromLogits =
-      ParamFactory.flag(
-          this, "fromLogits", "whether the network gives logits, of which probabilities are made");
 
   /** Makes a stage with a random uid. */
   public KerasClassificationModel() {
@@ -46,7 +41,6 @@ public final class KerasClassificationModel extends NetworkModel<KerasClassifica
     super(uid);
     setDefault(probabilityCol, "probability");
     setDefault(rawPredictionCol, "rawPrediction");
-    setDefault(fromLogits, false);
   }
 
   @Override
@@ -60,24 +54,6 @@ public final class KerasClassificationModel extends NetworkModel<KerasClassifica
   }
 
   /**
-   * Whether the network gives logits, of which probabilities are made.
-   *
-   * @return the Param
-   */
-  public BooleanParam fromLogits() {
-    return fromLogits;
-  }
-
-  /**
-   * Whether the network gives logits, of which probabilities are made.
-   *
-   * @return the value
-   */
-  public boolean getFromLogits() {
-    return (Boolean) getOrDefault(fromLogits);
-  }
-
-  /**
    * The number of classes.
    *
    * @return 2 or more
@@ -88,7 +64,7 @@ public final class KerasClassificationModel extends NetworkModel<KerasClassifica
 
   @Override
   TFInputGraph scoring(TFInputGraph network) {
-    return ClassScores.behind(network, getFromLogits());
+    return ClassScores.behind(network, !NetworkHead.of(getModel()).probabilities());
   }
 
   @Override

@@ -21,13 +21,14 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Trains a Keras model to tell classes apart. Labels are numbers of classes, from 0, as {@code
- * StringIndexer} gives them. The network has a unit for each class, or a single one for two classes;
- * it may end with softmax or sigmoid, or give logits.
+ * StringIndexer} gives them. The network has a unit for each class, or a single one for two
+ * classes; it may end with softmax or sigmoid, or give logits.
  *
  * <p>Where no loss is set, it is the cross-entropy that fits what the network ends with. All losses
  * take the same labels.
  */
-public final class KerasClassifier extends NetworkEstimator<KerasClassifier, KerasClassificationModel>
+public final class KerasClassifier
+    extends NetworkEstimator<KerasClassifier, KerasClassificationModel>
     implements HasProbabilityCol<KerasClassifier>, HasRawPredictionCol<KerasClassifier> {
 
   private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
@@ -154,7 +155,6 @@ public final class KerasClassifier extends NetworkEstimator<KerasClassifier, Ker
   KerasClassificationModel fitted(KerasModel trained, NetworkHead head, Loss loss) {
     KerasClassificationModel fitted = new KerasClassificationModel(uid());
     fitted.set(fitted.model(), trained);
-    fitted.set(fitted.fromLogits(), !head.probabilities());
     fitted.setFeaturesCol(getFeaturesCol());
     fitted.setPredictionCol(getPredictionCol());
     fitted.setProbabilityCol(getProbabilityCol());

@@ -14,7 +14,6 @@ import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.training.GradientClipping;
 import io.dlpipelines.tensorflow.training.Loss;
-import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
 import io.dlpipelines.tensorflow.training.Optimizer;
 import io.dlpipelines.tensorflow.training.TrainedNetwork;
@@ -36,7 +35,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -53,8 +51,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <E> the stage
  * @param <M> what it fits
  */
-public abstract class NetworkEstimator<
-        E extends NetworkEstimator<E, M>, M extends NetworkModel<M>>
+public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M extends NetworkModel<M>>
     extends TrainingStage<E, M>
     implements HasKerasModel<E>, HasFeaturesCol<E>, HasLabelCol<E>, HasPredictionCol<E> {
 
@@ -135,8 +132,7 @@ public abstract class NetworkEstimator<
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
       TrainedNetwork trained = rows.run(fitting.training());
-      M fitted =
-          fitted(fitting.network().with(trained.weights()), fitting.head(), fitting.loss());
+      M fitted = fitted(fitting.network().with(trained.weights()), fitting.head(), fitting.loss());
       fitted.learned(
           new TrainingHistory(
               trained.history().epochs(),
@@ -165,22 +161,21 @@ public abstract class NetworkEstimator<
           loss.requireFits(head.output());
           return loss;
         });
-    List<Metric> metrics =
-        Stream.of(getMetrics()).map(each -> chosen("metrics", () -> Metrics.of(each))).toList();
     Loss.Labels labels = loss.labels();
-    metrics.forEach(
-        metric ->
-            chosen(
-                "metrics",
-                () -> {
-                  metric.requireFits(head.output(), labels);
-                  return metric;
-                }));
+    for (String metric : getMetrics()) {
+      chosen(
+          "metrics",
+          () -> {
+            Metrics.of(metric).requireFits(head.output(), labels);
+            return metric;
+          });
+    }
     Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
     TrainingObjective objective =
         new TrainingObjective(
             List.of(loss),
-            List.of(metrics),
+            List.of(List.of(getMetrics())),
+            Metrics::of,
             classLabels(),
             classWeights(head),
             isSet(weightCol()),
@@ -281,8 +276,7 @@ public abstract class NetworkEstimator<
     System.arraycopy(sizes, 0, batch, 1, sizes.length);
     try {
       ColumnFeed feed =
-          ColumnFeed.of(
-              column, new TensorSpec(cell.name(), cell.dtype(), TensorShape.of(batch)));
+          ColumnFeed.of(column, new TensorSpec(cell.name(), cell.dtype(), TensorShape.of(batch)));
       return new Feed(
           column.name(), cell.name(), cell.dtype(), cell.shape(), true, true, feed.cells());
     } catch (ColumnFeed.MismatchException mismatch) {

@@ -10,10 +10,12 @@ import java.util.Map;
  * What the sums of batches add up to: the loss first, then each metric by its own number of sums.
  *
  * @param names of the metrics in histories
- * @param metrics in the same order
+ * @param metrics what was asked for, in the same order
  * @param sizes how many sums each has
+ * @param reader makes metrics of what was asked for
  */
-record MetricSums(List<String> names, List<Metric> metrics, List<Integer> sizes)
+record MetricSums(
+    List<String> names, List<String> metrics, List<Integer> sizes, MetricReader reader)
     implements Serializable {
 
   int size() {
@@ -27,7 +29,8 @@ record MetricSums(List<String> names, List<Metric> metrics, List<Integer> sizes)
     int from = 1;
     for (int index = 0; index < metrics.size(); index++) {
       int to = from + sizes.get(index);
-      results.put(names.get(index), metrics.get(index).result(Arrays.copyOfRange(sums, from, to)));
+      Metric metric = reader.read(metrics.get(index));
+      results.put(names.get(index), metric.result(Arrays.copyOfRange(sums, from, to)));
       from = to;
     }
     return results;

@@ -7,7 +7,8 @@ import java.util.Map;
  * What a network is trained for, and how.
  *
  * @param losses one for each output of the network
- * @param metrics for each output any number
+ * @param metrics for each output any number, as {@code reader} takes them
+ * @param reader makes metrics
  * @param classLabels whether labels are given as numbers of classes, whatever the losses take: then
  *     they become 1 for one of the units and 0 for the others, or for a single unit itself
  * @param classWeights weights of rows by the number of their class; empty if all count alike
@@ -18,7 +19,8 @@ import java.util.Map;
  */
 public record TrainingObjective(
     List<Loss> losses,
-    List<List<Metric>> metrics,
+    List<List<String>> metrics,
+    MetricReader reader,
     boolean classLabels,
     Map<Integer, Double> classWeights,
     boolean rowWeights,
