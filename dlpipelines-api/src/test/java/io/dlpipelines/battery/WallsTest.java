@@ -63,7 +63,8 @@ class WallsTest {
         Walls.TENSORFLOW_KNOWS_NO_IMAGES,
         "Stage",
         codec,
-        "package io.dlpipelines.tensorflow; class Stage { io.dlpipelines.image.codec.Codec codec; }");
+        "package io.dlpipelines.tensorflow; class Stage { io.dlpipelines.image.codec.Codec codec;"
+            + " }");
   }
 
   @Test
@@ -75,9 +76,10 @@ class WallsTest {
         TENSOR,
         OPERAND,
         FLOATS,
-        "package io.dlpipelines.tensorflow.runtime; class Cache { org.tensorflow.Session session; }",
-        "package io.dlpipelines.tensorflow.keras; import org.tensorflow.types.TFloat32;"
-            + " class Layer { org.tensorflow.Operand<TFloat32> out; Class<?> t = TFloat32.class; }");
+        "package io.dlpipelines.tensorflow.runtime; class Cache { org.tensorflow.Session session;"
+            + " }",
+        "package io.dlpipelines.tensorflow.keras; import org.tensorflow.types.TFloat32; class Layer"
+            + " { org.tensorflow.Operand<TFloat32> out; Class<?> t = TFloat32.class; }");
     assertBroken(
         Walls.HANDLES_STAY_IN_RUNTIME,
         "Stage",
