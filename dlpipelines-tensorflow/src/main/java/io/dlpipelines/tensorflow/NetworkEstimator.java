@@ -158,11 +158,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
               problem -> {
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
-      TrainedNetwork trained =
-          rows.run(
-              isSet(checkpointDir())
-                  ? fitting.training().with(checkpoints(dataset, fitting, rows.summary()))
-                  : fitting.training());
+      TrainedNetwork trained = rows.run(withFolders(dataset, fitting, rows.summary()));
       M fitted = fitted(fitting.network().with(trained.weights()), fitting.head(), fitting.loss());
       fitted.learned(
           new TrainingHistory(
@@ -173,9 +169,29 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     }
   }
 
-  /** A folder for this training alone: for all that its result depends on but the epochs. */
-  private TrainingPlan.Checkpoints checkpoints(
-      Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
+  /** The training with folders of its own, named by all that its result depends on. */
+  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
+    if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
+      return fitting.training();
+    }
+    TrainingFingerprint fingerprint = fingerprint(fitting, rows);
+    List<TrainingPlan.Checkpoints> checkpoints =
+        isSet(checkpointDir())
+            ? List.of(
+                new TrainingPlan.Checkpoints(
+                    CheckpointFolder.below(
+                        getCheckpointDir(),
+                        fingerprint,
+                        KEPT_CHECKPOINTS,
+                        dataset.sparkSession().sessionState().newHadoopConf()),
+                    getCheckpointInterval()))
+            : List.of();
+    String tensorBoard =
+        isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
+    return fitting.training().with(checkpoints, tensorBoard);
+  }
+
+  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
     Map<String, String> parts = new TreeMap<>();
     for (Param<?> param : params()) {
       if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
@@ -185,13 +201,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     parts.put("model", fitting.network().toFiles().sha256());
     parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
     parts.put("checksum of rows", Long.toHexString(rows.checksum()));
-    CheckpointFolder folder =
-        CheckpointFolder.below(
-            getCheckpointDir(),
-            new TrainingFingerprint(parts),
-            KEPT_CHECKPOINTS,
-            dataset.sparkSession().sessionState().newHadoopConf());
-    return new TrainingPlan.Checkpoints(folder, getCheckpointInterval());
+    return new TrainingFingerprint(parts);
   }
 
   private static String text(Object value) {
@@ -294,7 +304,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         schedule,
         getEarlyStoppingPatience(),
         List.of(),
-        isSet(tensorBoardDir()) ? getTensorBoardDir() : "",
+        "",
         new SessionOptions(where, getIntraOpParallelism()));
   }
 

@@ -27,13 +27,14 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   }
 
   /**
-   * The same training, which keeps its state in a folder and goes on from there.
+   * The same training with folders that are its own.
    *
-   * @param checkpoints where, and how often
+   * @param checkpoints where it keeps its state and goes on from; at most one
+   * @param tensorBoardDir for event files, empty for none
    * @return another training
    */
-  public NetworkTraining with(TrainingPlan.Checkpoints checkpoints) {
-    return new NetworkTraining(program, weights, plan.with(checkpoints));
+  public NetworkTraining with(List<TrainingPlan.Checkpoints> checkpoints, String tensorBoardDir) {
+    return new NetworkTraining(program, weights, plan.with(checkpoints, tensorBoardDir));
   }
 
   /**

@@ -36,7 +36,7 @@ public record TrainingPlan(
     SessionOptions session)
     implements Serializable {
 
-  TrainingPlan with(Checkpoints kept) {
+  TrainingPlan with(List<Checkpoints> kept, String eventsDir) {
     return new TrainingPlan(
         name,
         epochs,
@@ -46,8 +46,8 @@ public record TrainingPlan(
         learningRate,
         schedule,
         patience,
-        List.of(kept),
-        tensorBoardDir,
+        kept,
+        eventsDir,
         session);
   }
 
