@@ -305,7 +305,8 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getEarlyStoppingPatience(),
         List.of(),
         "",
-        new SessionOptions(where, getIntraOpParallelism()));
+        where,
+        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }
 
   private ValidationSplit split() {
