@@ -16,6 +16,7 @@ import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.training.GradientClipping;
 import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.Loss;
+import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
 import io.dlpipelines.tensorflow.training.Optimizer;
 import io.dlpipelines.tensorflow.training.TrainedNetwork;
@@ -37,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -165,20 +167,23 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           return loss;
         });
     Loss.Labels labels = loss.labels();
-    for (String metric : getMetrics()) {
-      chosen(
-          "metrics",
-          () -> {
-            Metrics.of(metric).requireFits(head.output(), labels);
-            return metric;
-          });
-    }
+    List<Metric> metrics =
+        Stream.of(getMetrics())
+            .map(
+                text ->
+                    chosen(
+                        "metrics",
+                        () -> {
+                          Metric metric = Metrics.of(text);
+                          metric.requireFits(head.output(), labels);
+                          return metric;
+                        }))
+            .toList();
     Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
     TrainingObjective objective =
         new TrainingObjective(
             List.of(loss),
-            List.of(List.of(getMetrics())),
-            Metrics::of,
+            List.of(metrics),
             classLabels(),
             classWeights(head),
             isSet(weightCol()),
@@ -221,6 +226,9 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   }
 
   private TrainingPlan plan() {
+    NamedSettings schedule =
+        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
+    chosen("learningRateSchedule", () -> LearningRateSchedule.of(schedule, getLearningRate(), 1));
     SessionOptions.Device where =
         SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     return new TrainingPlan(
@@ -230,7 +238,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getShuffle(),
         getSeed(),
         getLearningRate(),
-        getLearningRateSchedule(),
+        schedule,
         getEarlyStoppingPatience(),
         List.of(),
         isSet(tensorBoardDir()) ? getTensorBoardDir() : "",
