@@ -192,9 +192,9 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                 ? GradientClipping.byGlobalNorm(getGradientClipNorm())
                 : GradientClipping.NONE,
             getSeed());
-    requireSchedule();
+    TrainingPlan plan = plan();
     NetworkTraining training =
-        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan()));
+        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan));
     RowLayout layout = new RowLayout(feeds(schema, training.cells(), head));
     ValidationSplit split = split(schema);
     EncodingSpec spec =
@@ -226,9 +226,6 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   }
 
   private TrainingPlan plan() {
-    NamedSettings schedule =
-        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
-    chosen("learningRateSchedule", () -> LearningRateSchedule.of(schedule, getLearningRate(), 1));
     SessionOptions.Device where =
         SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     return new TrainingPlan(
@@ -238,7 +235,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getShuffle(),
         getSeed(),
         getLearningRate(),
-        schedule,
+        scheduleOrThrow(),
         getEarlyStoppingPatience(),
         List.of(),
         isSet(tensorBoardDir()) ? getTensorBoardDir() : "",
@@ -246,13 +243,13 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   }
 
   /** A schedule that waits for a metric needs one that is measured. */
-  private void requireSchedule() {
+  private NamedSettings scheduleOrThrow() {
+    NamedSettings settings =
+        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
     LearningRateSchedule schedule =
         chosen(
             "learningRateSchedule",
-            () ->
-                LearningRateSchedule.of(
-                    NamedSettings.parse(getLearningRateSchedule()), getLearningRate(), 1));
+            () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
     List<String> measured = new ArrayList<>();
     measured.add("loss");
     measured.addAll(List.of(getMetrics()));
@@ -270,6 +267,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                   measured,
                   "Set its monitor to one of these, or keep rows to validate with.");
             });
+    return settings;
   }
 
   private ValidationSplit split(StructType schema) {
