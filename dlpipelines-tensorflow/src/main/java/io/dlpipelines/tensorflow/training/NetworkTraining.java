@@ -27,6 +27,17 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   }
 
   /**
+   * The same training with folders that are its own.
+   *
+   * @param checkpoints where it keeps its state and goes on from; at most one
+   * @param tensorBoardDir for event files, empty for none
+   * @return another training
+   */
+  public NetworkTraining with(List<TrainingPlan.Checkpoints> checkpoints, String tensorBoardDir) {
+    return new NetworkTraining(program, weights, plan.with(checkpoints, tensorBoardDir));
+  }
+
+  /**
    * Writes the graph.
    *
    * @param network the network and its first weights

@@ -36,6 +36,21 @@ public record TrainingPlan(
     SessionOptions session)
     implements Serializable {
 
+  TrainingPlan with(List<Checkpoints> kept, String eventsDir) {
+    return new TrainingPlan(
+        name,
+        epochs,
+        batchSize,
+        shuffle,
+        seed,
+        learningRate,
+        schedule,
+        patience,
+        kept,
+        eventsDir,
+        session);
+  }
+
   /**
    * Where the state is kept, and how often.
    *
