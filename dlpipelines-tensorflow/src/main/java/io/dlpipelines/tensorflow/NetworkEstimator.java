@@ -313,8 +313,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
     LearningRateSchedule schedule =
         chosen(
-            "learningRateSchedule",
-            () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
+            "learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
     List<String> measured = new ArrayList<>();
     measured.add("loss");
     measured.addAll(List.of(getMetrics()));

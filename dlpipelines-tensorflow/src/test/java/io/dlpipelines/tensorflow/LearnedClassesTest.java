@@ -78,8 +78,7 @@ class LearnedClassesTest extends SparkTest {
   }
 
   private static KerasModel single(String activation) {
-    return KerasModel.sequential(
-        input(2), zeros(dense(1)).activation(activation).name("score"));
+    return KerasModel.sequential(input(2), zeros(dense(1)).activation(activation).name("score"));
   }
 
   private static KerasLayer zeros(KerasLayer layer) {

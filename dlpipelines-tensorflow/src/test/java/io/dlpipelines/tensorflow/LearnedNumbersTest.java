@@ -37,8 +37,7 @@ class LearnedNumbersTest extends SparkTest {
         .containsExactly(new float[] {2, -1}, within(0.02f));
     assertThat(FittedModels.weight(model.getModel(), "plane/bias"))
         .containsExactly(new float[] {1}, within(0.02f));
-    double error =
-        new RegressionEvaluator().setMetricName("rmse").evaluate(model.transform(plane));
+    double error = new RegressionEvaluator().setMetricName("rmse").evaluate(model.transform(plane));
     assertThat(error).isLessThan(0.01);
   }
 

@@ -55,8 +55,7 @@ class TrainingRunsTest extends SparkTest {
 
   @Test
   void validationIsWhatTheModelScores() {
-    KerasClassificationModel model =
-        stage().setValidationIndicatorCol("validates").fit(split());
+    KerasClassificationModel model = stage().setValidationIndicatorCol("validates").fit(split());
     Dataset<Row> kept = split().filter("validates");
     EpochResult last = model.summary().epochs().get(4);
     assertThat(last.rows()).isEqualTo(72);
