@@ -304,7 +304,8 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getEarlyStoppingPatience(),
         List.of(),
         "",
-        new SessionOptions(where, getIntraOpParallelism()));
+        where,
+        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }
 
   /** A schedule that waits for a metric needs one that is measured. */

@@ -3,12 +3,15 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 
 /**
  * Trains a network on the rows of a spool. It travels to the executor with the program and the
@@ -64,7 +67,10 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
 
   @Override
   public TrainedNetwork run(Spool spool) throws IOException, InterruptedException {
-    try (TrainableNetwork network = TrainableNetwork.open(program, weights, plan.session());
+    try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
+        TrainableNetwork network =
+            TrainableNetwork.open(
+                program, weights, new SessionOptions(plan.device(), cores.threads()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool).run();
     }
