@@ -48,6 +48,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -256,21 +257,22 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                 ? GradientClipping.byGlobalNorm(getGradientClipNorm())
                 : GradientClipping.NONE,
             getSeed());
+    TrainingPlan plan = plan();
     NetworkTraining training =
-        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan()));
+        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan));
+    RowLayout layout = new RowLayout(feeds(schema, training.cells(), head));
+    ValidationSplit split = split(schema);
     EncodingSpec spec =
-        new EncodingSpec(
-            new RowLayout(feeds(schema, training.cells(), head)),
-            split(),
-            HandleInvalid.of(getHandleInvalid()));
+        chosen(
+            "handleInvalid",
+            () -> new EncodingSpec(layout, split, HandleInvalid.of(getHandleInvalid())));
     return new Fitting(network, head, loss, training, spec);
   }
 
   private NetworkHead headOrThrow(KerasModel network) {
     if (network.inputs().size() != 1 || network.outputs().size() != 1) {
       throw invalid(
-          "the model has %d inputs and %d outputs, and one of each is trained here"
-              .formatted(network.inputs().size(), network.outputs().size()),
+          "the model does not have one input and one output",
           "%s and %s".formatted(network.inputs(), network.outputs()),
           "Use KerasEstimator.");
     }
@@ -289,9 +291,6 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   }
 
   private TrainingPlan plan() {
-    NamedSettings schedule =
-        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
-    chosen("learningRateSchedule", () -> LearningRateSchedule.of(schedule, getLearningRate(), 1));
     SessionOptions.Device where =
         SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     return new TrainingPlan(
@@ -301,7 +300,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getShuffle(),
         getSeed(),
         getLearningRate(),
-        schedule,
+        scheduleOrThrow(),
         getEarlyStoppingPatience(),
         List.of(),
         "",
@@ -309,7 +308,34 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }
 
-  private ValidationSplit split() {
+  /** A schedule that waits for a metric needs one that is measured. */
+  private NamedSettings scheduleOrThrow() {
+    NamedSettings settings =
+        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
+    LearningRateSchedule schedule =
+        chosen(
+            "learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
+    List<String> measured = new ArrayList<>();
+    measured.add("loss");
+    measured.addAll(List.of(getMetrics()));
+    if (isSet(validationIndicatorCol()) || isSet(validationFraction())) {
+      List.copyOf(measured).forEach(metric -> measured.add("val_" + metric));
+    }
+    schedule
+        .monitor()
+        .filter(metric -> !measured.contains(metric))
+        .ifPresent(
+            metric -> {
+              throw invalid(
+                  "learningRateSchedule depends on metric [%s], which is not measured"
+                      .formatted(metric),
+                  measured,
+                  "Set its monitor to one of these, or keep rows to validate with.");
+            });
+    return settings;
+  }
+
+  private ValidationSplit split(StructType schema) {
     if (isSet(validationIndicatorCol()) && isSet(validationFraction())) {
       throw invalid(
           "rows to validate with are chosen twice",
@@ -317,6 +343,13 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           "Clear one of these.");
     }
     if (isSet(validationIndicatorCol())) {
+      StructField column = columnOrThrow(schema, validationIndicatorCol());
+      if (!column.dataType().equals(DataTypes.BooleanType)) {
+        throw invalid(
+            "column [%s] cannot say which rows validate".formatted(column.name()),
+            column.dataType().simpleString(),
+            "Give a boolean column.");
+      }
       return new ValidationSplit.ByColumn(getValidationIndicatorCol());
     }
     return isSet(validationFraction())
@@ -365,7 +398,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     return invalid(
         "column [%s] cannot be the %s".formatted(column.name(), role),
         column.dataType().simpleString(),
-        "Give a column of numbers.");
+        "Give a column of integers, floats or doubles.");
   }
 
   private StructField columnOrThrow(StructType schema, Param<String> param) {
