@@ -4,13 +4,20 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 
 /** Keeps failures that are wanted out of the log, where they would look like others. */
-final class SilentSpark {
+public final class SilentSpark {
 
   private static final String USUAL_LEVEL = "WARN";
 
   private SilentSpark() {}
 
-  static <T> T during(Supplier<T> action) {
+  /**
+   * Does something while Spark logs nothing.
+   *
+   * @param action what to do
+   * @param <T> what it gives
+   * @return its result
+   */
+  public static <T> T during(Supplier<T> action) {
     SparkContext context = SparkContext.getOrCreate();
     context.setLogLevel("OFF");
     try {

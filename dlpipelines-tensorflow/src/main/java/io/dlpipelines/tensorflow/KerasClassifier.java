@@ -108,9 +108,10 @@ public final class KerasClassifier
   Feed labels(StructField column, TensorSpec cell, NetworkHead head) {
     if (cell.shape().rank() != 0) {
       throw invalid(
-          "the network gives %s, and a label is one class".formatted(head.output()),
-          "outputs of shape [?, units]",
-          "Use KerasEstimator.");
+          "the network does not tell one class for each row",
+          head.output(),
+          "End it with outputs of shape [?, units], as of flatten() and dense(units), or use"
+              + " KerasEstimator.");
     }
     return new Feed(
         column.name(),

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow;
 import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.param.HasLabelCol;
 import io.dlpipelines.param.HasPredictionCol;
+import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.scoring.HandleInvalid;
@@ -13,7 +14,9 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.training.GradientClipping;
+import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.Loss;
+import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
 import io.dlpipelines.tensorflow.training.Optimizer;
 import io.dlpipelines.tensorflow.training.TrainedNetwork;
@@ -23,21 +26,29 @@ import io.dlpipelines.tensorflow.training.loss.Losses;
 import io.dlpipelines.tensorflow.training.metric.Metrics;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
+import io.dlpipelines.training.CheckpointFolder;
 import io.dlpipelines.training.EncodedRows;
 import io.dlpipelines.training.EncodingSpec;
+import io.dlpipelines.training.EncodingSummary;
 import io.dlpipelines.training.RowLayout;
 import io.dlpipelines.training.SampleWeightCells;
+import io.dlpipelines.training.TrainingFingerprint;
 import io.dlpipelines.training.TrainingHistory;
 import io.dlpipelines.training.ValidationSplit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -54,6 +65,23 @@ import org.apache.spark.sql.types.StructType;
 public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M extends NetworkModel<M>>
     extends TrainingStage<E, M>
     implements HasKerasModel<E>, HasFeaturesCol<E>, HasLabelCol<E>, HasPredictionCol<E> {
+
+  private static final int KEPT_CHECKPOINTS = 2;
+
+  /** Params that may change before a training goes on. */
+  private static final Set<String> NOT_IN_RESULT =
+      Set.of(
+          "epochs",
+          "model",
+          "modelFile",
+          "checkpointDir",
+          "checkpointInterval",
+          "tensorBoardDir",
+          "device",
+          "intraOpParallelism",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol");
 
   private final KerasModelParam model = HasKerasModel.modelParam(this);
   private final Param<String> modelFile = HasKerasModel.modelFileParam(this);
@@ -131,7 +159,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
               problem -> {
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
-      TrainedNetwork trained = rows.run(fitting.training());
+      TrainedNetwork trained = rows.run(withFolders(dataset, fitting, rows.summary()));
       M fitted = fitted(fitting.network().with(trained.weights()), fitting.head(), fitting.loss());
       fitted.learned(
           new TrainingHistory(
@@ -140,6 +168,48 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
               rows.summary().invalidRows()));
       return fitted.setParent(this);
     }
+  }
+
+  /** The training with folders of its own, named by all that its result depends on. */
+  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
+    if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
+      return fitting.training();
+    }
+    TrainingFingerprint fingerprint = fingerprint(fitting, rows);
+    List<TrainingPlan.Checkpoints> checkpoints =
+        isSet(checkpointDir())
+            ? List.of(
+                new TrainingPlan.Checkpoints(
+                    CheckpointFolder.below(
+                        getCheckpointDir(),
+                        fingerprint,
+                        KEPT_CHECKPOINTS,
+                        dataset.sparkSession().sessionState().newHadoopConf()),
+                    getCheckpointInterval()))
+            : List.of();
+    String tensorBoard =
+        isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
+    return fitting.training().with(checkpoints, tensorBoard);
+  }
+
+  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
+    Map<String, String> parts = new TreeMap<>();
+    for (Param<?> param : params()) {
+      if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
+        parts.put(param.name(), text(getOrDefault(param)));
+      }
+    }
+    parts.put("model", fitting.network().toFiles().sha256());
+    parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
+    parts.put("checksum of rows", Long.toHexString(rows.checksum()));
+    return new TrainingFingerprint(parts);
+  }
+
+  private static String text(Object value) {
+    if (value instanceof double[] numbers) {
+      return Arrays.toString(numbers);
+    }
+    return value instanceof String[] texts ? Arrays.toString(texts) : value.toString();
   }
 
   /** All that is decided before a row is read. */
@@ -162,20 +232,23 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           return loss;
         });
     Loss.Labels labels = loss.labels();
-    for (String metric : getMetrics()) {
-      chosen(
-          "metrics",
-          () -> {
-            Metrics.of(metric).requireFits(head.output(), labels);
-            return metric;
-          });
-    }
+    List<Metric> metrics =
+        Stream.of(getMetrics())
+            .map(
+                text ->
+                    chosen(
+                        "metrics",
+                        () -> {
+                          Metric metric = Metrics.of(text);
+                          metric.requireFits(head.output(), labels);
+                          return metric;
+                        }))
+            .toList();
     Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
     TrainingObjective objective =
         new TrainingObjective(
             List.of(loss),
-            List.of(List.of(getMetrics())),
-            Metrics::of,
+            List.of(metrics),
             classLabels(),
             classWeights(head),
             isSet(weightCol()),
@@ -184,21 +257,22 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                 ? GradientClipping.byGlobalNorm(getGradientClipNorm())
                 : GradientClipping.NONE,
             getSeed());
+    TrainingPlan plan = plan();
     NetworkTraining training =
-        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan()));
+        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan));
+    RowLayout layout = new RowLayout(feeds(schema, training.cells(), head));
+    ValidationSplit split = split(schema);
     EncodingSpec spec =
-        new EncodingSpec(
-            new RowLayout(feeds(schema, training.cells(), head)),
-            split(),
-            HandleInvalid.of(getHandleInvalid()));
+        chosen(
+            "handleInvalid",
+            () -> new EncodingSpec(layout, split, HandleInvalid.of(getHandleInvalid())));
     return new Fitting(network, head, loss, training, spec);
   }
 
   private NetworkHead headOrThrow(KerasModel network) {
     if (network.inputs().size() != 1 || network.outputs().size() != 1) {
       throw invalid(
-          "the model has %d inputs and %d outputs, and one of each is trained here"
-              .formatted(network.inputs().size(), network.outputs().size()),
+          "the model does not have one input and one output",
           "%s and %s".formatted(network.inputs(), network.outputs()),
           "Use KerasEstimator.");
     }
@@ -226,14 +300,42 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getShuffle(),
         getSeed(),
         getLearningRate(),
-        getLearningRateSchedule(),
+        scheduleOrThrow(),
         getEarlyStoppingPatience(),
         List.of(),
-        isSet(tensorBoardDir()) ? getTensorBoardDir() : "",
-        new SessionOptions(where, getIntraOpParallelism()));
+        "",
+        where,
+        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }
 
-  private ValidationSplit split() {
+  /** A schedule that waits for a metric needs one that is measured. */
+  private NamedSettings scheduleOrThrow() {
+    NamedSettings settings =
+        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
+    LearningRateSchedule schedule =
+        chosen(
+            "learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
+    List<String> measured = new ArrayList<>();
+    measured.add("loss");
+    measured.addAll(List.of(getMetrics()));
+    if (isSet(validationIndicatorCol()) || isSet(validationFraction())) {
+      List.copyOf(measured).forEach(metric -> measured.add("val_" + metric));
+    }
+    schedule
+        .monitor()
+        .filter(metric -> !measured.contains(metric))
+        .ifPresent(
+            metric -> {
+              throw invalid(
+                  "learningRateSchedule depends on metric [%s], which is not measured"
+                      .formatted(metric),
+                  measured,
+                  "Set its monitor to one of these, or keep rows to validate with.");
+            });
+    return settings;
+  }
+
+  private ValidationSplit split(StructType schema) {
     if (isSet(validationIndicatorCol()) && isSet(validationFraction())) {
       throw invalid(
           "rows to validate with are chosen twice",
@@ -241,6 +343,13 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           "Clear one of these.");
     }
     if (isSet(validationIndicatorCol())) {
+      StructField column = columnOrThrow(schema, validationIndicatorCol());
+      if (!column.dataType().equals(DataTypes.BooleanType)) {
+        throw invalid(
+            "column [%s] cannot say which rows validate".formatted(column.name()),
+            column.dataType().simpleString(),
+            "Give a boolean column.");
+      }
       return new ValidationSplit.ByColumn(getValidationIndicatorCol());
     }
     return isSet(validationFraction())
@@ -289,7 +398,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     return invalid(
         "column [%s] cannot be the %s".formatted(column.name(), role),
         column.dataType().simpleString(),
-        "Give a column of numbers.");
+        "Give a column of integers, floats or doubles.");
   }
 
   private StructField columnOrThrow(StructType schema, Param<String> param) {

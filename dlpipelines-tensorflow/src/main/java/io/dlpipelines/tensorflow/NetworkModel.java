@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.param.HasPredictionCol;
@@ -29,7 +31,7 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
   private static final OutputType.Form VECTORS = new OutputType.Form(true, false, false);
 
   private final KerasModelParam model =
-      new KerasModelParam(this, "model", "the network that was fitted");
+      new KerasModelParam(this, "model", "the network that scores");
   private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
   private final Param<String> predictionCol = HasPredictionCol.predictionColParam(this);
 
@@ -64,6 +66,18 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
    */
   public final KerasModel getModel() {
     return required(model);
+  }
+
+  /**
+   * Sets the network, such as one that was trained elsewhere.
+   *
+   * @param value a network of one input and one output
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  public final S setModel(KerasModel value) {
+    set(model, requireNonNull(value, "model"));
+    return (S) this;
   }
 
   @Override
@@ -137,10 +151,16 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
     }
   }
 
-  /** A copy with the same network and history. */
+  /**
+   * A copy with the same network and history. A network among the extra Params is passed over:
+   * searches copy what they fitted with the Params that they fitted it with, and there it is the
+   * network before training.
+   */
   @Override
   public final S copy(ParamMap extra) {
-    S copy = defaultCopy(extra);
+    ParamMap others = extra.copy();
+    others.remove(model);
+    S copy = defaultCopy(others);
     NetworkModel<?> same = copy;
     same.history = history;
     same.scoring = scoring;

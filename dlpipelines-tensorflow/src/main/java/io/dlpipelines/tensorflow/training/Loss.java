@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.TensorSpec;
+import java.io.Serializable;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -8,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /** How wrong predictions are. Implementations are immutable and may be used in many graphs. */
-public interface Loss {
+public interface Loss extends Serializable {
 
   /** What labels look like beside predictions of shape {@code [batch, ..., units]}. */
   enum Labels {

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.TensorSpec;
+import java.io.Serializable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -10,9 +11,9 @@ import org.tensorflow.types.family.TType;
 /**
  * What is told of predictions besides their loss. A metric is sums over rows, weighted as rows are:
  * those of batches and of workers add up, and the number is made of them at the end.
- * Implementations are immutable and may be used in many graphs.
+ * Implementations are immutable, may be used in many graphs, and travel to the task that trains.
  */
-public interface Metric {
+public interface Metric extends Serializable {
 
   /**
    * The name in histories and logs.

@@ -3,12 +3,15 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 
 /**
  * Trains a network on the rows of a spool. It travels to the executor with the program and the
@@ -24,6 +27,17 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
     this.program = program;
     this.weights = weights;
     this.plan = plan;
+  }
+
+  /**
+   * The same training with folders that are its own.
+   *
+   * @param checkpoints where it keeps its state and goes on from; at most one
+   * @param tensorBoardDir for event files, empty for none
+   * @return another training
+   */
+  public NetworkTraining with(List<TrainingPlan.Checkpoints> checkpoints, String tensorBoardDir) {
+    return new NetworkTraining(program, weights, plan.with(checkpoints, tensorBoardDir));
   }
 
   /**
@@ -53,7 +67,10 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
 
   @Override
   public TrainedNetwork run(Spool spool) throws IOException, InterruptedException {
-    try (TrainableNetwork network = TrainableNetwork.open(program, weights, plan.session());
+    try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
+        TrainableNetwork network =
+            TrainableNetwork.open(
+                program, weights, new SessionOptions(plan.device(), cores.threads()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool).run();
     }

@@ -4,6 +4,7 @@ import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.keras.network.Constraint;
 import io.dlpipelines.tensorflow.keras.network.Network;
 import io.dlpipelines.tensorflow.keras.network.Trace;
 import io.dlpipelines.tensorflow.keras.network.Value;
@@ -92,6 +93,9 @@ final class TrainingGraph {
 
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     Operand<TFloat32> total = loss.total(predictions, true);
+    for (Operand<TFloat32> penalty : training.penalties()) {
+      total = tf.math.add(total, penalty);
+    }
     addSums(TrainingProgram.TRAIN_SUMS, loss, total, predictions);
     List<Op> updates = update(training, total, learningRate, step);
     training
@@ -174,6 +178,10 @@ final class TrainingGraph {
           new VariableStep(
               variables, trained.get(index), gradients.get(index), learningRate, number);
       objective.optimizer().update(change);
+      Constraint constraint = training.constraints().get(trained.get(index).name());
+      if (constraint != null) {
+        change.constrain(constraint);
+      }
       updates.addAll(change.updates());
     }
     return updates;
@@ -227,9 +235,8 @@ final class TrainingGraph {
     sums.add(loss.lossSum(total));
     sizes.clear();
     for (int index = 0; index < predictions.size(); index++) {
-      for (String metric : objective.metrics().get(index)) {
-        Operand<TFloat64> own =
-            loss.sums(objective.reader().read(metric), predictions.get(index), index);
+      for (Metric metric : objective.metrics().get(index)) {
+        Operand<TFloat64> own = loss.sums(metric, predictions.get(index), index);
         sizes.add(Math.toIntExact(own.shape().size()));
         sums.add(own);
       }
@@ -244,16 +251,16 @@ final class TrainingGraph {
   /** Outputs are told apart by their names where there are several, as in Keras. */
   private MetricSums metricSums() {
     List<String> names = new ArrayList<>();
-    List<String> metrics = new ArrayList<>();
+    List<Metric> metrics = new ArrayList<>();
     boolean several = objective.metrics().size() > 1;
     for (int index = 0; index < objective.metrics().size(); index++) {
       String prefix = several ? network.graph().outputs().get(index).name() + "_" : "";
-      for (String metric : objective.metrics().get(index)) {
-        names.add(prefix + metric);
+      for (Metric metric : objective.metrics().get(index)) {
+        names.add(prefix + metric.name());
         metrics.add(metric);
       }
     }
-    return new MetricSums(names, metrics, List.copyOf(sizes), objective.reader());
+    return new MetricSums(names, metrics, List.copyOf(sizes));
   }
 
   private static Operand<TFloat32> floats(Operand<? extends TType> tensor) {

@@ -1,12 +1,13 @@
 package io.dlpipelines.tensorflow.training.loss;
 
+import java.io.Serializable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** What labels and predictions come to. */
 @FunctionalInterface
-interface Formula {
+interface Formula extends Serializable {
 
   Operand<TFloat32> apply(Ops tf, Operand<TFloat32> labels, Operand<TFloat32> predictions);
 

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.training.loss;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -10,7 +11,7 @@ import org.tensorflow.types.TFloat32;
  * Predictions before their activation, where that is to be had. Losses are exact on them where the
  * activation has rounded to 0 or 1.
  */
-record Logits(String activation, boolean given) {
+record Logits(String activation, boolean given) implements Serializable {
 
   /** Of probabilities of classes, or of logits where they are given. */
   static Logits ofSoftmax(boolean given) {

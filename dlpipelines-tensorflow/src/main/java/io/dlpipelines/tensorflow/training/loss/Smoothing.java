@@ -1,12 +1,13 @@
 package io.dlpipelines.tensorflow.training.loss;
 
 import io.dlpipelines.param.SettingsReader;
+import java.io.Serializable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Moves labels towards the even distribution: {@code (1 - amount) label + amount / classes}. */
-record Smoothing(float amount, boolean binary) {
+record Smoothing(float amount, boolean binary) implements Serializable {
 
   static Smoothing ofClasses(SettingsReader settings) {
     return new Smoothing(amount(settings), false);

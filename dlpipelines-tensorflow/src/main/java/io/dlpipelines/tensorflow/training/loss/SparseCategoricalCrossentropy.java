@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.training.loss;
 import io.dlpipelines.param.SettingsReader;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.training.Loss;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,15 +20,15 @@ import org.tensorflow.types.family.TType;
 final class SparseCategoricalCrossentropy implements Loss {
   private final String name;
   private final Logits logits;
-  private final Optional<Integer> ignoreClass;
+  private final List<Integer> ignored;
 
   SparseCategoricalCrossentropy(String name, SettingsReader settings) {
     this.name = name;
     logits = Logits.ofSoftmax(settings.flag("from_logits", false));
-    ignoreClass =
-        settings
-            .text("ignore_class")
-            .map(set -> settings.integer("ignore_class", 0, Integer.MIN_VALUE));
+    ignored =
+        settings.text("ignore_class").isPresent()
+            ? List.of(settings.integer("ignore_class", 0, Integer.MIN_VALUE))
+            : List.of();
   }
 
   @Override
@@ -54,16 +55,15 @@ final class SparseCategoricalCrossentropy implements Loss {
                     .find(predictions)
                     .orElseGet(() -> tf.math.log(Probabilities.clipped(tf, predictions)))),
             tf.constant(Float.NaN));
-    return ignoreClass
-        .<Operand<TFloat32>>map(
-            ignored -> tf.select(counts(tf, classes, ignored), values, tf.constant(0f)))
-        .orElse(values);
+    return ignored.isEmpty() ? values : tf.select(counts(tf, classes), values, tf.constant(0f));
   }
 
   @Override
   public Optional<Operand<TFloat32>> mask(Ops tf, Operand<? extends TType> labels) {
-    Operand<TInt32> classes = tf.dtypes.cast(labels, TInt32.class);
-    return ignoreClass.map(ignored -> tf.dtypes.cast(counts(tf, classes, ignored), TFloat32.class));
+    return ignored.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            tf.dtypes.cast(counts(tf, tf.dtypes.cast(labels, TInt32.class)), TFloat32.class));
   }
 
   private static Operand<TBool> isKnown(
@@ -73,7 +73,7 @@ final class SparseCategoricalCrossentropy implements Loss {
         tf.math.less(classes, Classes.count(tf, predictions)));
   }
 
-  private static Operand<TBool> counts(Ops tf, Operand<TInt32> classes, int ignored) {
-    return tf.math.notEqual(classes, tf.constant(ignored));
+  private Operand<TBool> counts(Ops tf, Operand<TInt32> classes) {
+    return tf.math.notEqual(classes, tf.constant(ignored.get(0)));
   }
 }

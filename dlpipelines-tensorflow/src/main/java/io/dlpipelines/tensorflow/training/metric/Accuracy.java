@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.training.metric;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.training.Loss;
 import io.dlpipelines.tensorflow.training.loss.Head;
+import java.io.Serializable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -15,7 +16,7 @@ final class Accuracy extends MeanMetric {
 
   /** What is right: 1, or 0, or what part of it, {@code [batch, ...]}. */
   @FunctionalInterface
-  interface Hits {
+  interface Hits extends Serializable {
     Operand<TFloat32> of(Ops tf, Truth truth);
   }
 

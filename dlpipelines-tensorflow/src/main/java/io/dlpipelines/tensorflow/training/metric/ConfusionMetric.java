@@ -4,6 +4,7 @@ import io.dlpipelines.param.SettingsReader;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.training.Loss;
 import io.dlpipelines.tensorflow.training.Metric;
+import java.io.Serializable;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -25,7 +26,7 @@ final class ConfusionMetric implements Metric {
 
   /** What is told of them. */
   @FunctionalInterface
-  interface Told {
+  interface Told extends Serializable {
     double of(Counts counts);
   }
 

@@ -8,7 +8,6 @@ import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.loss.Head;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -25,10 +24,11 @@ import org.tensorflow.types.family.TType;
 final class FScore implements Metric {
   private static final double EPSILON = 1e-7;
   private static final float LEAST = 1e-9f;
+  private static final float BY_LARGEST = 0;
 
   private final String name;
   private final double beta;
-  private final Optional<Float> threshold;
+  private final float threshold;
   private final String average;
 
   FScore(String name, SettingsReader settings) {
@@ -39,9 +39,9 @@ final class FScore implements Metric {
     this.name = name;
     this.beta = beta;
     threshold =
-        settings
-            .text("threshold")
-            .map(set -> (float) settings.number("threshold", 0.5, Float.MIN_VALUE, 1));
+        settings.text("threshold").isPresent()
+            ? (float) settings.positive("threshold", 0.5)
+            : BY_LARGEST;
     average = settings.oneOf("average", "macro", "micro", "weighted");
   }
 
@@ -63,7 +63,7 @@ final class FScore implements Metric {
   public void requireFits(TensorSpec output, Loss.Labels labels) {
     Head.ANY.require(name, output);
     TensorShape shape = output.shape();
-    if (threshold.isEmpty() && shape.dimension(shape.rank() - 1) == 1) {
+    if (threshold == BY_LARGEST && shape.dimension(shape.rank() - 1) == 1) {
       throw new IllegalArgumentException(
           "%s needs a threshold, since output %s has shape %s and its largest unit is its only one. Set threshold, as in f1_score(threshold=0.5)."
               .formatted(name, output.name(), shape));
@@ -86,8 +86,8 @@ final class FScore implements Metric {
   }
 
   private Operand<TBool> isPredicted(Ops tf, Operand<TFloat32> predictions) {
-    if (threshold.isPresent()) {
-      return tf.math.greater(predictions, tf.constant(threshold.get()));
+    if (threshold != BY_LARGEST) {
+      return tf.math.greater(predictions, tf.constant(threshold));
     }
     Operand<TFloat32> largest = tf.max(predictions, tf.constant(-1), Max.keepDims(true));
     return tf.math.logicalAnd(

@@ -6,7 +6,7 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.training.Loss;
 import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.loss.Losses;
-import java.util.function.DoubleUnaryOperator;
+import java.io.Serializable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,9 +17,15 @@ import org.tensorflow.types.family.TType;
 final class LossMetric extends MeanMetric {
   private final Loss loss;
   private final boolean isLargerBetter;
-  private final DoubleUnaryOperator told;
+  private final Told told;
 
-  private LossMetric(String name, Loss loss, boolean isLargerBetter, DoubleUnaryOperator told) {
+  /** What is told of the mean. */
+  @FunctionalInterface
+  private interface Told extends Serializable {
+    double of(double mean);
+  }
+
+  private LossMetric(String name, Loss loss, boolean isLargerBetter, Told told) {
     super(name);
     this.loss = loss;
     this.isLargerBetter = isLargerBetter;
@@ -27,8 +33,7 @@ final class LossMetric extends MeanMetric {
   }
 
   static Choice<Metric> choice(Choice<? extends Loss> loss) {
-    return (name, settings) ->
-        new LossMetric(name, loss.make(name, settings), false, DoubleUnaryOperator.identity());
+    return (name, settings) -> new LossMetric(name, loss.make(name, settings), false, mean -> mean);
   }
 
   static Metric rootMeanSquared(String name, SettingsReader settings) {
@@ -78,6 +83,6 @@ final class LossMetric extends MeanMetric {
 
   @Override
   public double result(double[] sums) {
-    return told.applyAsDouble(super.result(sums));
+    return told.of(super.result(sums));
   }
 }

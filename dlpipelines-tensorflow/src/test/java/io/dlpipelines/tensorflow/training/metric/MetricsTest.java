@@ -21,6 +21,7 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -370,7 +371,7 @@ class MetricsTest {
         DoubleStream.of(Rows.POSITIVE.rows(3, 1, ROWS)[0]).map(weight -> weight / 2).toArray();
     weights[2] = 0;
     weights[9] = 0;
-    Metric metric = Metrics.of(tried.text());
+    Metric metric = SerializationUtils.roundtrip(Metrics.of(tried.text()));
     double expected = tried.formula().of(labels, predictions, weights);
     for (boolean classes :
         tried.labels() == Rows.ONE_HOT ? new boolean[] {false, true} : new boolean[] {false}) {
