@@ -26,6 +26,8 @@ final class Snippets {
       import io.dlpipelines.image.zoo.*;
       import io.dlpipelines.tensorflow.*;
       import io.dlpipelines.tensorflow.keras.*;
+      import io.dlpipelines.tuning.*;
+      import io.dlpipelines.tuning.report.*;
       import java.util.*;
       import org.apache.spark.ml.*;
       import org.apache.spark.ml.evaluation.*;
