@@ -151,7 +151,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
       EncodingSpec spec) {}
 
   private Fitting fitting(StructType schema) {
-    KerasModel network = source.model(this);
+    KerasModel network = network();
     NetworkHead head = headOrThrow(network);
     String lossText = isSet(loss()) ? getLoss() : defaultLoss(head);
     Loss loss = chosen("loss", () -> Losses.of(lossText));
@@ -192,6 +192,14 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
             split(),
             HandleInvalid.of(getHandleInvalid()));
     return new Fitting(network, head, loss, training, spec);
+  }
+
+  /** The model to train, with those layers frozen that are not to be trained. */
+  private KerasModel network() {
+    KerasModel network = source.model(this);
+    return isSet(trainableLayers())
+        ? chosen("trainableLayers", () -> network.withTrainableLayers(getTrainableLayers()))
+        : network;
   }
 
   private NetworkHead headOrThrow(KerasModel network) {

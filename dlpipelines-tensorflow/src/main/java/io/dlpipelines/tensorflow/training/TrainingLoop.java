@@ -68,8 +68,7 @@ final class TrainingLoop {
         stoppedEarly = stopping.map(each -> judge(each, result)).orElseGet(this::keep);
       }
     }
-    return new TrainedNetwork(
-        network.weights(kept), new TrainingHistory(epochs, stoppedEarly, 0));
+    return new TrainedNetwork(network.weights(kept), new TrainingHistory(epochs, stoppedEarly, 0));
   }
 
   private boolean keep() {

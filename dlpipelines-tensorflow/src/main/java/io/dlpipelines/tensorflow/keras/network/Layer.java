@@ -40,6 +40,16 @@ public abstract class Layer {
   }
 
   /**
+   * The layer, frozen or not.
+   *
+   * @param trainable whether training changes it
+   * @return another layer with the same settings besides
+   */
+  public Layer withTrainable(boolean trainable) {
+    return config.factory().create(config.withTrainable(trainable));
+  }
+
+  /**
    * Adds the layer's operations to a graph.
    *
    * @param call where it is applied, and to what
