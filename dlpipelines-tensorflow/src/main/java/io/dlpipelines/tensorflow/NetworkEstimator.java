@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow;
 import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.param.HasLabelCol;
 import io.dlpipelines.param.HasPredictionCol;
+import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.scoring.HandleInvalid;
@@ -13,7 +14,9 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.training.GradientClipping;
+import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.Loss;
+import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
 import io.dlpipelines.tensorflow.training.Optimizer;
 import io.dlpipelines.tensorflow.training.TrainedNetwork;
@@ -35,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -162,20 +166,23 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           return loss;
         });
     Loss.Labels labels = loss.labels();
-    for (String metric : getMetrics()) {
-      chosen(
-          "metrics",
-          () -> {
-            Metrics.of(metric).requireFits(head.output(), labels);
-            return metric;
-          });
-    }
+    List<Metric> metrics =
+        Stream.of(getMetrics())
+            .map(
+                text ->
+                    chosen(
+                        "metrics",
+                        () -> {
+                          Metric metric = Metrics.of(text);
+                          metric.requireFits(head.output(), labels);
+                          return metric;
+                        }))
+            .toList();
     Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
     TrainingObjective objective =
         new TrainingObjective(
             List.of(loss),
-            List.of(List.of(getMetrics())),
-            Metrics::of,
+            List.of(metrics),
             classLabels(),
             classWeights(head),
             isSet(weightCol()),
@@ -225,6 +232,9 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   }
 
   private TrainingPlan plan() {
+    NamedSettings schedule =
+        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
+    chosen("learningRateSchedule", () -> LearningRateSchedule.of(schedule, getLearningRate(), 1));
     SessionOptions.Device where =
         SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     return new TrainingPlan(
@@ -234,7 +244,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         getShuffle(),
         getSeed(),
         getLearningRate(),
-        getLearningRateSchedule(),
+        schedule,
         getEarlyStoppingPatience(),
         List.of(),
         isSet(tensorBoardDir()) ? getTensorBoardDir() : "",

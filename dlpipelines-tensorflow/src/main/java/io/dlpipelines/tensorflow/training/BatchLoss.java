@@ -62,32 +62,35 @@ final class BatchLoss {
     return tf.reshape(tf.math.mul(tf.dtypes.cast(total, TFloat64.class), rows), tf.array(1));
   }
 
-  /** The sums of a metric of an output. */
+  /** The sums of a metric of an output: of what counts, as it is weighted. */
   Operand<TFloat64> sums(Metric metric, Value prediction, int index) {
     Operand<TFloat32> ones = ones(prediction);
-    return metric.sums(
-        tf,
-        labels.get(index),
-        floats(prediction.tensor()),
-        weights(ones, prediction, index, false).orElse(ones));
+    Optional<Operand<TFloat32>> weights = rowWeights(ones, prediction);
+    if (prediction.mask().isPresent()) {
+      weights = product(weights, floats(prediction.mask().get()));
+    }
+    return metric.sums(tf, labels.get(index), floats(prediction.tensor()), weights.orElse(ones));
   }
 
   /** Weights of the shape of the values, {@code [batch, ...]}; empty if all count alike. */
   private Optional<Operand<TFloat32>> weights(
       Operand<TFloat32> values, Value prediction, int index, boolean classWeights) {
-    int rank = prediction.shape().numDimensions() - 1;
-    Optional<Operand<TFloat32>> weights = rowWeights.map(each -> broadcast(each, values, rank));
+    Optional<Operand<TFloat32>> weights = rowWeights(values, prediction);
     if (classWeights && !objective.classWeights().isEmpty()) {
       weights = product(weights, ofClasses(classes.get(index)));
     }
-    Optional<Operand<TFloat32>> counted =
-        prediction.mask().map(mask -> tf.dtypes.cast(mask, TFloat32.class));
+    Optional<Operand<TFloat32>> counted = prediction.mask().map(this::floats);
     Optional<Operand<TFloat32>> labelled =
         objective.losses().get(index).mask(tf, labels.get(index));
     if (labelled.isPresent()) {
       counted = product(counted, labelled.get());
     }
     return counted.isPresent() ? product(weights, balanced(counted.get())) : weights;
+  }
+
+  private Optional<Operand<TFloat32>> rowWeights(Operand<TFloat32> values, Value prediction) {
+    int rank = prediction.shape().numDimensions() - 1;
+    return rowWeights.map(each -> broadcast(each, values, rank));
   }
 
   private Optional<Operand<TFloat32>> product(
@@ -130,7 +133,9 @@ final class BatchLoss {
     return tf.reshape(values, tf.array(-1));
   }
 
-  private static Operand<TFloat32> floats(Operand<? extends TType> tensor) {
-    return tensor.asOutput().expect(TFloat32.class);
+  private Operand<TFloat32> floats(Operand<? extends TType> tensor) {
+    return tensor.type() == TFloat32.class
+        ? tensor.asOutput().expect(TFloat32.class)
+        : tf.dtypes.cast(tensor, TFloat32.class);
   }
 }

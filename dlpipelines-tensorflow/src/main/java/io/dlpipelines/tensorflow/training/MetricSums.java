@@ -10,12 +10,10 @@ import java.util.Map;
  * What the sums of batches add up to: the loss first, then each metric by its own number of sums.
  *
  * @param names of the metrics in histories
- * @param metrics what was asked for, in the same order
+ * @param metrics in the same order
  * @param sizes how many sums each has
- * @param reader makes metrics of what was asked for
  */
-record MetricSums(
-    List<String> names, List<String> metrics, List<Integer> sizes, MetricReader reader)
+record MetricSums(List<String> names, List<Metric> metrics, List<Integer> sizes)
     implements Serializable {
 
   int size() {
@@ -29,7 +27,7 @@ record MetricSums(
     int from = 1;
     for (int index = 0; index < metrics.size(); index++) {
       int to = from + sizes.get(index);
-      Metric metric = reader.read(metrics.get(index));
+      Metric metric = metrics.get(index);
       results.put(names.get(index), metric.result(Arrays.copyOfRange(sums, from, to)));
       from = to;
     }

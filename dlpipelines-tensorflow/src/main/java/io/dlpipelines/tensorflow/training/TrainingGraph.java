@@ -227,9 +227,8 @@ final class TrainingGraph {
     sums.add(loss.lossSum(total));
     sizes.clear();
     for (int index = 0; index < predictions.size(); index++) {
-      for (String metric : objective.metrics().get(index)) {
-        Operand<TFloat64> own =
-            loss.sums(objective.reader().read(metric), predictions.get(index), index);
+      for (Metric metric : objective.metrics().get(index)) {
+        Operand<TFloat64> own = loss.sums(metric, predictions.get(index), index);
         sizes.add(Math.toIntExact(own.shape().size()));
         sums.add(own);
       }
@@ -244,16 +243,16 @@ final class TrainingGraph {
   /** Outputs are told apart by their names where there are several, as in Keras. */
   private MetricSums metricSums() {
     List<String> names = new ArrayList<>();
-    List<String> metrics = new ArrayList<>();
+    List<Metric> metrics = new ArrayList<>();
     boolean several = objective.metrics().size() > 1;
     for (int index = 0; index < objective.metrics().size(); index++) {
       String prefix = several ? network.graph().outputs().get(index).name() + "_" : "";
-      for (String metric : objective.metrics().get(index)) {
-        names.add(prefix + metric);
+      for (Metric metric : objective.metrics().get(index)) {
+        names.add(prefix + metric.name());
         metrics.add(metric);
       }
     }
-    return new MetricSums(names, metrics, List.copyOf(sizes), objective.reader());
+    return new MetricSums(names, metrics, List.copyOf(sizes));
   }
 
   private static Operand<TFloat32> floats(Operand<? extends TType> tensor) {

@@ -1,18 +1,16 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensorflow.runtime.BatchTensors;
-import io.dlpipelines.training.EarlyStopping;
 import io.dlpipelines.training.EpochResult;
 import io.dlpipelines.training.RowOrder;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.SpooledRows;
 import io.dlpipelines.training.TrainingHistory;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,81 +26,83 @@ final class TrainingLoop {
   private final TrainableNetwork network;
   private final BatchPipeline batches;
   private final Spool spool;
-  private final List<EpochResult> epochs = new ArrayList<>();
-  private final Optional<EarlyStopping> stopping;
-  private Map<String, byte[]> kept;
-  private boolean stoppedEarly;
+  private final TrainingState state;
 
   TrainingLoop(TrainingPlan plan, TrainableNetwork network, BatchPipeline batches, Spool spool) {
     this.plan = plan;
     this.network = network;
     this.batches = batches;
     this.spool = spool;
-    String monitor = spool.validation().count() > 0 ? "val_loss" : "loss";
-    stopping =
-        plan.patience() > 0
-            ? Optional.of(new EarlyStopping(monitor, plan.patience(), 0))
-            : Optional.empty();
-    kept = network.values(false);
+    state =
+        new TrainingState(
+            plan, network, stepsPerEpoch(), spool.validation().count() > 0 ? "val_loss" : "loss");
+  }
+
+  private long stepsPerEpoch() {
+    return (spool.training().count() + plan.batchSize() - 1) / plan.batchSize();
   }
 
   TrainedNetwork run() throws IOException, InterruptedException {
+    if (!plan.checkpoints().isEmpty()) {
+      state.restore(plan.checkpoints().get(0).folder());
+    }
+    if (plan.tensorBoardDir().isEmpty()) {
+      runEpochs(Optional.empty());
+    } else {
+      try (TensorBoardLog log = new TensorBoardLog(plan.tensorBoardDir(), new Configuration())) {
+        runEpochs(Optional.of(log));
+      }
+    }
+    return new TrainedNetwork(
+        network.weights(state.kept()),
+        new TrainingHistory(state.epochs(), state.stoppedEarly(), 0));
+  }
+
+  private void runEpochs(Optional<TensorBoardLog> log) throws IOException, InterruptedException {
     RowOrder order =
         plan.shuffle()
             ? RowOrder.shuffled(spool.training(), plan.seed())
             : RowOrder.asEncoded(spool.training());
-    for (int epoch = epochs.size() + 1; epoch <= plan.epochs() && !stoppedEarly; epoch++) {
+    for (int epoch = state.epochs().size() + 1; goesOn(epoch); epoch++) {
       order.startEpoch(epoch);
       EpochResult result = epoch(epoch, order);
-      epochs.add(result);
-      LOG.info("{}: epoch {} of {}: {}", plan.name(), epoch, plan.epochs(), result);
-      if (!Double.isFinite(result.metricOrThrow("loss"))) {
-        LOG.warn(
-            "{}: the loss is {} in epoch {}, so training ends with the weights before it. Set a"
-                + " lower learningRate, or gradientClipNorm.",
-            plan.name(),
-            result.metricOrThrow("loss"),
-            epoch);
-        stoppedEarly = true;
-      } else {
-        stoppedEarly = stopping.map(each -> judge(each, result)).orElseGet(this::keep);
+      LOG.info("{}: {} of {} epochs: {}", plan.name(), epoch, plan.epochs(), result);
+      state.epochEnded(result);
+      if (log.isPresent()) {
+        log.get().epochEnded(result);
+      }
+      if (!plan.checkpoints().isEmpty()) {
+        TrainingPlan.Checkpoints checkpoints = plan.checkpoints().get(0);
+        if (epoch % checkpoints.interval() == 0 || !goesOn(epoch + 1)) {
+          checkpoints.folder().write(state.checkpoint());
+        }
       }
     }
-    return new TrainedNetwork(network.weights(kept), new TrainingHistory(epochs, stoppedEarly, 0));
   }
 
-  private boolean keep() {
-    kept = network.values(false);
-    return false;
-  }
-
-  private boolean judge(EarlyStopping judge, EpochResult result) {
-    EarlyStopping.Verdict verdict = judge.epochEnded(result);
-    if (verdict == EarlyStopping.Verdict.IMPROVED) {
-      keep();
-    }
-    return verdict == EarlyStopping.Verdict.STOP;
+  private boolean goesOn(int epoch) {
+    return epoch <= plan.epochs() && !state.stoppedEarly();
   }
 
   private EpochResult epoch(int epoch, RowOrder order) throws InterruptedException {
     long start = System.nanoTime();
     SpooledRows rows = spool.training();
-    long stepsPerEpoch = (rows.count() + plan.batchSize() - 1) / plan.batchSize();
-    long step = (epoch - 1) * stepsPerEpoch;
+    long step = (epoch - 1) * stepsPerEpoch();
     double[] sums = new double[network.metrics().size()];
-    batches.start(rows, order);
     double rate = plan.learningRate();
+    batches.start(rows, order);
     Optional<BatchTensors> batch = batches.next();
     while (batch.isPresent()) {
+      rate = state.schedule().rate(step);
       step++;
       add(network.train(batch.get(), rate, step), sums);
       TaskContext.get().killTaskIfInterrupted();
       batch = batches.next();
     }
+    double seconds = (System.nanoTime() - start) / 1e9;
     Map<String, Double> metrics =
         new LinkedHashMap<>(network.metrics().results(sums, rows.count()));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (spool.validation().count() > 0 && Double.isFinite(sums[0])) {
+    if (spool.validation().count() > 0) {
       validate().forEach((name, value) -> metrics.put("val_" + name, value));
     }
     return new EpochResult(epoch, metrics, rate, seconds, rows.count());

@@ -7,8 +7,7 @@ import java.util.Map;
  * What a network is trained for, and how.
  *
  * @param losses one for each output of the network
- * @param metrics for each output any number, as {@code reader} takes them
- * @param reader makes metrics
+ * @param metrics for each output any number
  * @param classLabels whether labels are given as numbers of classes, whatever the losses take: then
  *     they become 1 for one of the units and 0 for the others, or for a single unit itself
  * @param classWeights weights of rows by the number of their class; empty if all count alike
@@ -19,8 +18,7 @@ import java.util.Map;
  */
 public record TrainingObjective(
     List<Loss> losses,
-    List<List<String>> metrics,
-    MetricReader reader,
+    List<List<Metric>> metrics,
     boolean classLabels,
     Map<Integer, Double> classWeights,
     boolean rowWeights,

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.training;
 
+import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.CheckpointFolder;
 import java.io.Serializable;
@@ -14,7 +15,7 @@ import java.util.List;
  * @param shuffle whether each epoch has an order of its own
  * @param seed of the order
  * @param learningRate at the start
- * @param schedule how it changes, as {@link LearningRateSchedule} reads it
+ * @param schedule how it changes
  * @param patience epochs without a better result after which it stops; 0 if it never does. With
  *     patience the weights are those of the best epoch, without they are those of the last.
  * @param checkpoints where the state is kept, and from where it goes on; at most one
@@ -28,7 +29,7 @@ public record TrainingPlan(
     boolean shuffle,
     long seed,
     double learningRate,
-    String schedule,
+    NamedSettings schedule,
     int patience,
     List<Checkpoints> checkpoints,
     String tensorBoardDir,

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.training;
 
+import io.dlpipelines.tensorflow.keras.network.Constraint;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -169,6 +170,13 @@ public final class VariableStep {
    */
   public void assign(Variable target, Operand<TFloat32> value) {
     run(tf.assignVariableOp(target.handle(), value));
+  }
+
+  /** Makes the variable, as it is after all that is part of the step by now, what is allowed. */
+  void constrain(Constraint constraint) {
+    Ops after = tf.withControlDependencies(updates());
+    Operand<TFloat32> changed = after.readVariableOp(variable.handle(), TFloat32.class);
+    assign(variable, constraint.apply(tf, changed));
   }
 
   List<Op> updates() {

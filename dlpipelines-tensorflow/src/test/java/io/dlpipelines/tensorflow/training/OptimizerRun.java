@@ -1,7 +1,9 @@
 package io.dlpipelines.tensorflow.training;
 
+import io.dlpipelines.tensorflow.keras.network.Constraint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -24,6 +26,14 @@ final class OptimizerRun implements AutoCloseable {
   private final Op train;
 
   OptimizerRun(Optimizer optimizer, List<Shape> shapes, List<float[]> initial) {
+    this(optimizer, Optional.empty(), shapes, initial);
+  }
+
+  OptimizerRun(
+      Optimizer optimizer,
+      Optional<Constraint> constraint,
+      List<Shape> shapes,
+      List<float[]> initial) {
     Ops tf = Ops.create(graph);
     variables = new Variables(tf);
     learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
@@ -41,6 +51,7 @@ final class OptimizerRun implements AutoCloseable {
       VariableStep change =
           new VariableStep(variables, variable, gradients.get(index), learningRate, step);
       optimizer.update(change);
+      constraint.ifPresent(change::constrain);
       updates.addAll(change.updates());
     }
     variables

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,12 +110,32 @@ class OptimizersTest {
     List<Shape> shapes = List.of(Shape.of(100_000));
     float[] zeros = new float[100_000];
     float[] ones = zeros.clone();
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     try (OptimizerRun run = new OptimizerRun(Optimizers.of(text), shapes, List.of(zeros))) {
       for (int step = 1; step <= 20; step++) {
         float[] before = run.values().get(0);
         assertThat(run.step(step, 0.1, List.of(ones)).get(0)).isEqualTo(before);
         assertThat(run.values().get(0)[99_999]).isLessThan(before[99_999]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "sgd(weight_decay=0.1)", "lion"})
+  void constrainsWhatVariablesBecome(String text) {
+    float[] start = {0.05f, 0.5f};
+    try (OptimizerRun run =
+        new OptimizerRun(
+            Optimizers.of(text),
+            Optional.of((tf, weight) -> tf.math.maximum(weight, tf.constant(0f))),
+            List.of(Shape.of(2)),
+            List.of(start))) {
+      for (int step = 1; step <= 3; step++) {
+        run.step(step, 0.1, List.of(new float[] {1, 1}));
+        assertThat(run.values().get(0)[0]).isZero();
+        assertThat(run.values().get(0)[1])
+            .isPositive()
+            .isCloseTo(0.5f - 0.1f * step, within(0.02f));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.keras.network;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layer: what its settings say, without weights. It is immutable; {@link #call} may run in many
@@ -47,6 +48,16 @@ public abstract class Layer {
    */
   public Layer withTrainable(boolean trainable) {
     return config.factory().create(config.withTrainable(trainable));
+  }
+
+  /**
+   * What the layer's outputs add to the loss, over the size of the batch.
+   *
+   * @return the setting {@code activity_regularizer} if it is set
+   * @throws IllegalArgumentException if it is none of Keras's
+   */
+  public Optional<Regularizer> activityRegularizer() {
+    return config.findActivityRule().map(WeightRule::regularizer);
   }
 
   /**

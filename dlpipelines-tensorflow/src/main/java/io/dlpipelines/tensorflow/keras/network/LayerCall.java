@@ -221,7 +221,8 @@ public final class LayerCall {
   private Operand<TFloat32> weight(
       String name, Initializer initializer, boolean trainable, long... shape) {
     return trace.weight(
-        new WeightSpec(owner, name, Arrays.stream(shape).boxed().toList(), initializer, trainable));
+        new WeightSpec(owner, name, Arrays.stream(shape).boxed().toList(), initializer, trainable),
+        layer.config());
   }
 
   /**
@@ -286,7 +287,26 @@ public final class LayerCall {
    * @return its outputs
    */
   public List<Value> apply(String attribute, Layer part, CallArguments inputs) {
-    return part.call(part(attribute, part, inputs));
+    return part(attribute, part, inputs).outputs();
+  }
+
+  /** Calls the layer, and adds what its outputs cost. */
+  List<Value> outputs() {
+    List<Value> outputs = layer.call(this);
+    if (trace.training()) {
+      layer
+          .activityRegularizer()
+          .ifPresent(
+              regularizer ->
+                  outputs.forEach(output -> trace.penalize(penalty(regularizer, output))));
+    }
+    return outputs;
+  }
+
+  private Operand<TFloat32> penalty(Regularizer regularizer, Value output) {
+    Operand<TFloat32> rows =
+        tf.stopGradient(tf.dtypes.cast(output.sizes(tf).get(0), TFloat32.class));
+    return tf.math.divNoNan(regularizer.penalty(tf, floats(output)), rows);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The settings of a layer, under the names that Keras 3 has for them. Reading one with a default
@@ -103,6 +104,30 @@ public final class LayerConfig {
   private boolean isOfWeight(String setting) {
     Matcher matcher = OF_WEIGHT.matcher(setting);
     return matcher.matches() && read.contains(matcher.group(1) + "_initializer");
+  }
+
+  /**
+   * A regularizer or constraint of a weight.
+   *
+   * @param weight the weight's name
+   * @param kind {@code regularizer} or {@code constraint}
+   */
+  Optional<WeightRule> findRule(String weight, String kind) {
+    return Stream.of(weight, weight.replace("_kernel", ""), "depthwise")
+        .filter(prefix -> read.contains(prefix + "_initializer"))
+        .findFirst()
+        .flatMap(prefix -> findRule(prefix + "_" + kind));
+  }
+
+  /** The regularizer of what the layer gives. */
+  Optional<WeightRule> findActivityRule() {
+    return findRule("activity_regularizer");
+  }
+
+  private Optional<WeightRule> findRule(String key) {
+    return Optional.ofNullable(values.get(key))
+        .filter(json -> !json.isNull())
+        .map(json -> new WeightRule(this, key, json));
   }
 
   /**

@@ -216,6 +216,7 @@ public final class Network {
    * @throws IllegalArgumentException naming the layer that cannot take what it is given
    */
   public List<Value> call(Trace trace, List<Value> values) {
+    trace.train(this::trains);
     return call(
         trace,
         trace.root().withSubScope(SCOPE),
@@ -270,7 +271,7 @@ public final class Network {
   /** TensorFlow's own complaint does not say which layer it is about. */
   private static List<Value> named(Layer layer, LayerCall call) {
     try {
-      return layer.call(call);
+      return call.outputs();
     } catch (RuntimeException refused) {
       if (!refused.getClass().getPackageName().startsWith("org.tensorflow")) {
         throw refused;

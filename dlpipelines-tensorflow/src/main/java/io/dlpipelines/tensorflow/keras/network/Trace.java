@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -32,6 +33,9 @@ public final class Trace {
   private final Map<String, Operand<TFloat32>> updates = new LinkedHashMap<>();
   private final Map<String, Integer> names = new TreeMap<>();
   private final List<LayerOutput> outputs = new ArrayList<>();
+  private final List<Operand<TFloat32>> penalties = new ArrayList<>();
+  private final Map<String, Constraint> constraints = new LinkedHashMap<>();
+  private Predicate<WeightSpec> trained = WeightSpec::trainable;
   private long draws;
 
   /**
@@ -95,6 +99,24 @@ public final class Trace {
   }
 
   /**
+   * What regularizers of weights that are trained, and of what layers give, add to the loss.
+   *
+   * @return scalars, none if the graph is not to train with
+   */
+  public List<Operand<TFloat32>> penalties() {
+    return List.copyOf(penalties);
+  }
+
+  /**
+   * What weights that are trained are made to be after each step.
+   *
+   * @return constraints by {@link WeightSpec#key}, none if the graph is not to train with
+   */
+  public Map<String, Constraint> constraints() {
+    return Map.copyOf(constraints);
+  }
+
+  /**
    * What each layer gave.
    *
    * @return in the order of writing
@@ -123,11 +145,34 @@ public final class Trace {
     return before == 0 ? name : unique(name + "_" + before);
   }
 
-  Operand<TFloat32> weight(WeightSpec spec) {
+  /** Says which weights are trained, before any is asked for. */
+  void train(Predicate<WeightSpec> weights) {
+    trained = weights;
+  }
+
+  void penalize(Operand<TFloat32> penalty) {
+    penalties.add(penalty);
+  }
+
+  /**
+   * The tensor of a weight.
+   *
+   * @param config the settings of the layer that has the weight, which may have rules for it
+   */
+  Operand<TFloat32> weight(WeightSpec spec, LayerConfig config) {
     String key = spec.key();
     WeightSpec known = specs.putIfAbsent(key, spec);
     if (known == null) {
-      tensors.put(key, source.tensor(root, spec));
+      Operand<TFloat32> tensor = source.tensor(root, spec);
+      tensors.put(key, tensor);
+      if (training && trained.test(spec)) {
+        config
+            .findRule(spec.name(), "regularizer")
+            .ifPresent(rule -> penalize(rule.regularizer().penalty(root, tensor)));
+        config
+            .findRule(spec.name(), "constraint")
+            .ifPresent(rule -> constraints.put(key, rule.constraint()));
+      }
     } else if (!known.shape().equals(spec.shape())) {
       throw new IllegalArgumentException(
           "The layer is applied to inputs that need weights of different shapes: %s and %s. Use two layers."

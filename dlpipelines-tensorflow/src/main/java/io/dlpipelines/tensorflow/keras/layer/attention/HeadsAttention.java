@@ -5,6 +5,7 @@ import io.dlpipelines.tensorflow.keras.network.Initializer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
+import io.dlpipelines.tensorflow.keras.network.Regularizer;
 import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,15 @@ abstract class HeadsAttention extends Layer {
     return call.named(argument).stream()
         .findFirst()
         .map(each -> call.tf().dtypes.cast(each.tensor(), TBool.class));
+  }
+
+  /** Keras penalizes its four projections by themselves. */
+  @Override
+  public final Optional<Regularizer> activityRegularizer() {
+    if (super.activityRegularizer().isPresent()) {
+      throw config().invalid("[activity_regularizer] is not supported in training; set it to null");
+    }
+    return Optional.empty();
   }
 
   private Operand<TFloat32> project(

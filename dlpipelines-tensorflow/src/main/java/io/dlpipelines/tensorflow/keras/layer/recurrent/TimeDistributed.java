@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.layer.recurrent;
 
+import io.dlpipelines.tensorflow.keras.network.CallArguments;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
@@ -27,8 +28,10 @@ final class TimeDistributed extends Layer {
       throw config().invalid("it takes [batch, time, ...], and is given %s".formatted(x.shape()));
     }
     List<Value> outputs = new ArrayList<>();
-    for (Value rows : call.apply("layer", layer, List.of(Value.of(TimeAxis.fold(tf, x))))) {
-      outputs.addAll(call.masked(TimeAxis.unfold(tf, rows.tensor(), x)));
+    CallArguments rows = CallArguments.of(List.of(Value.of(TimeAxis.fold(tf, x))));
+    // As in Keras, what the layer's own outputs would cost is not counted here.
+    for (Value given : layer.call(call.part("layer", layer, rows))) {
+      outputs.addAll(call.masked(TimeAxis.unfold(tf, given.tensor(), x)));
     }
     return outputs;
   }

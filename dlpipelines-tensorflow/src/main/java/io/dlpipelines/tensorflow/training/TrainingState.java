@@ -1,0 +1,124 @@
+package io.dlpipelines.tensorflow.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlpipelines.training.Checkpoint;
+import io.dlpipelines.training.CheckpointFolder;
+import io.dlpipelines.training.EarlyStopping;
+import io.dlpipelines.training.EpochResult;
+import io.dlpipelines.training.TrainingHistory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a training knows between two epochs, and all that a checkpoint holds. */
+final class TrainingState {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingState.class);
+  private static final String VARIABLE = "variable/";
+  private static final String KEPT = "kept/";
+
+  private final TrainingPlan plan;
+  private final TrainableNetwork network;
+  private final LearningRateSchedule schedule;
+  private final Optional<EarlyStopping> stopping;
+  private final List<EpochResult> epochs = new ArrayList<>();
+  private Map<String, byte[]> kept;
+  private boolean stoppedEarly;
+
+  TrainingState(TrainingPlan plan, TrainableNetwork network, long stepsPerEpoch, String monitor) {
+    this.plan = plan;
+    this.network = network;
+    schedule = LearningRateSchedule.of(plan.schedule(), plan.learningRate(), stepsPerEpoch);
+    stopping =
+        plan.patience() > 0
+            ? Optional.of(new EarlyStopping(monitor, plan.patience(), 0))
+            : Optional.empty();
+    kept = network.values(false);
+  }
+
+  LearningRateSchedule schedule() {
+    return schedule;
+  }
+
+  List<EpochResult> epochs() {
+    return epochs;
+  }
+
+  boolean stoppedEarly() {
+    return stoppedEarly;
+  }
+
+  /** The weights that the training gives if it ends now. */
+  Map<String, byte[]> kept() {
+    return kept;
+  }
+
+  void epochEnded(EpochResult result) {
+    epochs.add(result);
+    double loss = result.metricOrThrow("loss");
+    if (!Double.isFinite(loss)) {
+      LOG.warn(
+          "{}: the loss is {} in epoch {}, so the training ends with the weights before it. Set a"
+              + " lower learningRate, or gradientClipNorm.",
+          plan.name(),
+          loss,
+          result.epoch());
+      stoppedEarly = true;
+      return;
+    }
+    schedule.epochEnded(result);
+    EarlyStopping.Verdict verdict =
+        stopping.map(each -> each.epochEnded(result)).orElse(EarlyStopping.Verdict.IMPROVED);
+    if (verdict == EarlyStopping.Verdict.IMPROVED) {
+      kept = network.values(false);
+    }
+    stoppedEarly = verdict == EarlyStopping.Verdict.STOP;
+  }
+
+  Checkpoint checkpoint() {
+    ObjectNode state = JsonNodeFactory.instance.objectNode();
+    state.set("history", new TrainingHistory(epochs, stoppedEarly, 0).toJson());
+    state.set("schedule", schedule.state());
+    stopping.ifPresent(each -> state.set("earlyStopping", each.state()));
+    Map<String, byte[]> arrays = new LinkedHashMap<>();
+    network.values(true).forEach((name, value) -> arrays.put(VARIABLE + name, value));
+    kept.forEach((name, value) -> arrays.put(KEPT + name, value));
+    return new Checkpoint(epochs.size(), state, arrays);
+  }
+
+  /** Goes on from the newest checkpoint of a folder, if there is one. */
+  void restore(CheckpointFolder folder) throws IOException {
+    Optional<Checkpoint> newest = folder.findNewest();
+    if (newest.isEmpty()) {
+      return;
+    }
+    JsonNode state = newest.get().state();
+    TrainingHistory history = TrainingHistory.fromJson(state.get("history"));
+    epochs.addAll(history.epochs());
+    stoppedEarly = history.stoppedEarly();
+    schedule.restore(state.get("schedule"));
+    stopping.ifPresent(each -> each.restore(state.get("earlyStopping")));
+    network.restore(named(newest.get(), VARIABLE));
+    kept = named(newest.get(), KEPT);
+    LOG.info("{}: goes on after epoch {}, from {}", plan.name(), epochs.size(), folder.path());
+  }
+
+  private static Map<String, byte[]> named(Checkpoint checkpoint, String prefix) {
+    Map<String, byte[]> named = new LinkedHashMap<>();
+    checkpoint
+        .arrays()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                named.put(name.substring(prefix.length()), value);
+              }
+            });
+    return named;
+  }
+}
