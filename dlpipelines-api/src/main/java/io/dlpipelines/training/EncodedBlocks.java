@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.zip.CRC32C;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.Platform;
@@ -29,6 +30,7 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
   private final BlockBuffer validation;
   private final FeedReader labels;
   private final long[] classCounts;
+  private final CRC32C checksum = new CRC32C();
   private final Queue<byte[]> ready = new ArrayDeque<>();
   private long trainingRows;
   private long validationRows;
@@ -120,15 +122,20 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
     buffer.add(readers);
     if (buffer.isFull()) {
       TaskContext.get().killTaskIfInterrupted();
-      ready.add(buffer.take());
+      addBlock(buffer.take());
     }
+  }
+
+  private void addBlock(byte[] block) {
+    checksum.update(block);
+    ready.add(block);
   }
 
   private void end() {
     ended = true;
     for (BlockBuffer buffer : List.of(training, validation)) {
       if (!buffer.isEmpty()) {
-        ready.add(buffer.take());
+        addBlock(buffer.take());
       }
     }
     ready.add(
@@ -138,6 +145,7 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
                 validationRows,
                 invalidRows,
                 invalidReason,
-                Arrays.stream(classCounts).boxed().toList())));
+                Arrays.stream(classCounts).boxed().toList(),
+                checksum.getValue())));
   }
 }

@@ -44,6 +44,7 @@ record RowBlock(byte[] bytes) {
       for (long count : summary.classCounts()) {
         out.writeLong(count);
       }
+      out.writeLong(summary.checksum());
       out.writeByte(Kind.SUMMARY.ordinal());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -62,7 +63,8 @@ record RowBlock(byte[] bytes) {
       for (int i = 0; i < classes; i++) {
         classCounts.add(in.readLong());
       }
-      return new EncodingSummary(trainingRows, validationRows, invalidRows, reason, classCounts);
+      return new EncodingSummary(
+          trainingRows, validationRows, invalidRows, reason, classCounts, in.readLong());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -124,7 +124,7 @@ class DataProblemTest {
   private static EncodingSummary summary(
       long training, long validation, long invalid, Long... classCounts) {
     return new EncodingSummary(
-        training, validation, invalid, "column [x]: the value is null", List.of(classCounts));
+        training, validation, invalid, "column [x]: the value is null", List.of(classCounts), 0);
   }
 
   private static EncodingSpec spec(ValidationSplit split) {

@@ -78,7 +78,9 @@ class EncodedRowsTest extends SparkTest {
             Layouts.weight(data, "w"));
     try (EncodedRows rows = EncodedRows.lease(data, spec)) {
       assertThat(rows.summary())
-          .isEqualTo(new EncodingSummary(3000, 0, 0, "", Collections.nCopies(10, 300L)));
+          .isEqualTo(
+              new EncodingSummary(
+                  3000, 0, 0, "", Collections.nCopies(10, 300L), rows.summary().checksum()));
       assertThat(rows.findProblem()).isEmpty();
       assertThat(rows.run(EncodedRowsTest::checkCells)).isEqualTo(3000);
     }

@@ -26,17 +26,23 @@ import io.dlpipelines.tensorflow.training.loss.Losses;
 import io.dlpipelines.tensorflow.training.metric.Metrics;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
+import io.dlpipelines.training.CheckpointFolder;
 import io.dlpipelines.training.EncodedRows;
 import io.dlpipelines.training.EncodingSpec;
+import io.dlpipelines.training.EncodingSummary;
 import io.dlpipelines.training.RowLayout;
 import io.dlpipelines.training.SampleWeightCells;
+import io.dlpipelines.training.TrainingFingerprint;
 import io.dlpipelines.training.TrainingHistory;
 import io.dlpipelines.training.ValidationSplit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
@@ -58,6 +64,23 @@ import org.apache.spark.sql.types.StructType;
 public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M extends NetworkModel<M>>
     extends TrainingStage<E, M>
     implements HasKerasModel<E>, HasFeaturesCol<E>, HasLabelCol<E>, HasPredictionCol<E> {
+
+  private static final int KEPT_CHECKPOINTS = 2;
+
+  /** Params that may change before a training goes on. */
+  private static final Set<String> NOT_IN_RESULT =
+      Set.of(
+          "epochs",
+          "model",
+          "modelFile",
+          "checkpointDir",
+          "checkpointInterval",
+          "tensorBoardDir",
+          "device",
+          "intraOpParallelism",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol");
 
   private final KerasModelParam model = HasKerasModel.modelParam(this);
   private final Param<String> modelFile = HasKerasModel.modelFileParam(this);
@@ -135,7 +158,11 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
               problem -> {
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
-      TrainedNetwork trained = rows.run(fitting.training());
+      TrainedNetwork trained =
+          rows.run(
+              isSet(checkpointDir())
+                  ? fitting.training().with(checkpoints(dataset, fitting, rows.summary()))
+                  : fitting.training());
       M fitted = fitted(fitting.network().with(trained.weights()), fitting.head(), fitting.loss());
       fitted.learned(
           new TrainingHistory(
@@ -144,6 +171,34 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
               rows.summary().invalidRows()));
       return fitted.setParent(this);
     }
+  }
+
+  /** A folder for this training alone: for all that its result depends on but the epochs. */
+  private TrainingPlan.Checkpoints checkpoints(
+      Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
+    Map<String, String> parts = new TreeMap<>();
+    for (Param<?> param : params()) {
+      if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
+        parts.put(param.name(), text(getOrDefault(param)));
+      }
+    }
+    parts.put("model", fitting.network().toFiles().sha256());
+    parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
+    parts.put("checksum of rows", Long.toHexString(rows.checksum()));
+    CheckpointFolder folder =
+        CheckpointFolder.below(
+            getCheckpointDir(),
+            new TrainingFingerprint(parts),
+            KEPT_CHECKPOINTS,
+            dataset.sparkSession().sessionState().newHadoopConf());
+    return new TrainingPlan.Checkpoints(folder, getCheckpointInterval());
+  }
+
+  private static String text(Object value) {
+    if (value instanceof double[] numbers) {
+      return Arrays.toString(numbers);
+    }
+    return value instanceof String[] texts ? Arrays.toString(texts) : value.toString();
   }
 
   /** All that is decided before a row is read. */

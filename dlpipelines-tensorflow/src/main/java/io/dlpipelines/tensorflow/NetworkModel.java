@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.param.HasPredictionCol;
@@ -28,7 +30,7 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
   private static final OutputType.Form VECTORS = new OutputType.Form(true, false, false);
 
   private final KerasModelParam model =
-      new KerasModelParam(this, "model", "the network that was fitted");
+      new KerasModelParam(this, "model", "the network that scores");
   private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
   private final Param<String> predictionCol = HasPredictionCol.predictionColParam(this);
 
@@ -63,6 +65,18 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
    */
   public final KerasModel getModel() {
     return required(model);
+  }
+
+  /**
+   * Sets the network, such as one that was trained elsewhere.
+   *
+   * @param value a network of one input and one output
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  public final S setModel(KerasModel value) {
+    set(model, requireNonNull(value, "model"));
+    return (S) this;
   }
 
   @Override

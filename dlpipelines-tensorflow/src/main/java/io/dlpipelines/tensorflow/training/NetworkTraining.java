@@ -27,6 +27,16 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   }
 
   /**
+   * The same training, which keeps its state in a folder and goes on from there.
+   *
+   * @param checkpoints where, and how often
+   * @return another training
+   */
+  public NetworkTraining with(TrainingPlan.Checkpoints checkpoints) {
+    return new NetworkTraining(program, weights, plan.with(checkpoints));
+  }
+
+  /**
    * Writes the graph.
    *
    * @param network the network and its first weights

@@ -4,6 +4,7 @@ import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.keras.network.Constraint;
 import io.dlpipelines.tensorflow.keras.network.Network;
 import io.dlpipelines.tensorflow.keras.network.Trace;
 import io.dlpipelines.tensorflow.keras.network.Value;
@@ -92,6 +93,9 @@ final class TrainingGraph {
 
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     Operand<TFloat32> total = loss.total(predictions, true);
+    for (Operand<TFloat32> penalty : training.penalties()) {
+      total = tf.math.add(total, penalty);
+    }
     addSums(TrainingProgram.TRAIN_SUMS, loss, total, predictions);
     List<Op> updates = update(training, total, learningRate, step);
     training
@@ -174,6 +178,10 @@ final class TrainingGraph {
           new VariableStep(
               variables, trained.get(index), gradients.get(index), learningRate, number);
       objective.optimizer().update(change);
+      Constraint constraint = training.constraints().get(trained.get(index).name());
+      if (constraint != null) {
+        change.constrain(constraint);
+      }
       updates.addAll(change.updates());
     }
     return updates;

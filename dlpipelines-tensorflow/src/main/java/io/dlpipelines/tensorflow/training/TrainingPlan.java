@@ -36,6 +36,21 @@ public record TrainingPlan(
     SessionOptions session)
     implements Serializable {
 
+  TrainingPlan with(Checkpoints kept) {
+    return new TrainingPlan(
+        name,
+        epochs,
+        batchSize,
+        shuffle,
+        seed,
+        learningRate,
+        schedule,
+        patience,
+        List.of(kept),
+        tensorBoardDir,
+        session);
+  }
+
   /**
    * Where the state is kept, and how often.
    *
