@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructField;
  * of the probabilities) and {@code probability} as Vectors with a value for each class, and {@code
  * prediction}, the number of the most probable class. A column with an empty name is left out.
  */
-public final class KerasClassificationModel extends NetworkModel<KerasClassificationModel>
+public final class KerasClassificationModel extends NetworkPredictionModel<KerasClassificationModel>
     implements HasProbabilityCol<KerasClassificationModel>,
         HasRawPredictionCol<KerasClassificationModel> {
 

@@ -2,15 +2,14 @@ package io.dlpipelines.tensorflow;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.param.HasProbabilityCol;
 import io.dlpipelines.param.HasRawPredictionCol;
 import io.dlpipelines.persist.StageReader;
-import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
-import io.dlpipelines.tensorflow.training.Loss;
-import io.dlpipelines.training.ClassLabelCells;
+import io.dlpipelines.training.TrainingHistory;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -18,6 +17,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a Keras model to tell classes apart. Labels are numbers of classes, from 0, as {@code
@@ -28,9 +28,12 @@ import org.apache.spark.sql.types.StructField;
  * take the same labels.
  */
 public final class KerasClassifier
-    extends NetworkEstimator<KerasClassifier, KerasClassificationModel>
-    implements HasProbabilityCol<KerasClassifier>, HasRawPredictionCol<KerasClassifier> {
+    extends NetworkPredictor<KerasClassifier, KerasClassificationModel>
+    implements HasFeaturesCol<KerasClassifier>,
+        HasProbabilityCol<KerasClassifier>,
+        HasRawPredictionCol<KerasClassifier> {
 
+  private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
   private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
   private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
   private final DoubleArrayParam classWeights =
@@ -49,9 +52,15 @@ public final class KerasClassifier
    */
   public KerasClassifier(String uid) {
     super(uid);
+    setDefault(featuresCol, "features");
     setDefault(probabilityCol, "probability");
     setDefault(rawPredictionCol, "rawPrediction");
     setDefault(metrics(), new String[] {"accuracy"});
+  }
+
+  @Override
+  public Param<String> featuresCol() {
+    return featuresCol;
   }
 
   @Override
@@ -100,27 +109,24 @@ public final class KerasClassifier
   }
 
   @Override
-  boolean classLabels() {
+  protected boolean classLabels() {
     return true;
   }
 
   @Override
-  Feed labels(StructField column, TensorSpec cell, NetworkHead head) {
+  protected Feed input(StructType schema, TensorSpec cell) {
+    return feed(columnOrThrow(schema, getFeaturesCol(), featuresCol), cell);
+  }
+
+  @Override
+  Feed label(StructField column, TensorSpec cell, NetworkHead head) {
     if (cell.shape().rank() != 0) {
       throw invalid(
           "the network gives %s, and a label is one class".formatted(head.output()),
           "outputs of shape [?, units]",
           "Use KerasEstimator.");
     }
-    return new Feed(
-        column.name(),
-        cell.name(),
-        Dtype.INT32,
-        cell.shape(),
-        true,
-        false,
-        ClassLabelCells.find(column.dataType(), classes(head))
-            .orElseThrow(() -> notNumeric(column, "label")));
+    return classFeed(column, cell, classes(head));
   }
 
   private static int classes(NetworkHead head) {
@@ -128,7 +134,8 @@ public final class KerasClassifier
   }
 
   @Override
-  Map<Integer, Double> classWeights(NetworkHead head) {
+  protected Map<Integer, Double> classWeights(KerasModel network) {
+    NetworkHead head = NetworkHead.of(network);
     Map<Integer, Double> byClass = new HashMap<>();
     if (isSet(classWeights)) {
       double[] weights = getClassWeights();
@@ -152,7 +159,7 @@ public final class KerasClassifier
   }
 
   @Override
-  KerasClassificationModel fitted(KerasModel trained, NetworkHead head, Loss loss) {
+  protected KerasClassificationModel fitted(KerasModel trained, TrainingHistory history) {
     KerasClassificationModel fitted = new KerasClassificationModel(uid());
     fitted.set(fitted.model(), trained);
     fitted.setFeaturesCol(getFeaturesCol());
@@ -161,6 +168,7 @@ public final class KerasClassifier
     fitted.setRawPredictionCol(getRawPredictionCol());
     fitted.setHandleInvalid(getHandleInvalid());
     fitted.setDevice(getDevice());
+    fitted.learned(history);
     return fitted;
   }
 

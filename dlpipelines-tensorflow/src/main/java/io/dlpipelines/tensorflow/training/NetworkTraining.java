@@ -40,15 +40,19 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    * Writes the graph.
    *
    * @param network the network and its first weights
+   * @param inputs what rows hold for each of its inputs, in their order
    * @param objective what it is trained for
    * @param plan how long and how fast
    * @return the training
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
   public static NetworkTraining of(
-      WeightedNetwork network, TrainingObjective objective, TrainingPlan plan) {
+      WeightedNetwork network,
+      List<NetworkInput> inputs,
+      TrainingObjective objective,
+      TrainingPlan plan) {
     return new NetworkTraining(
-        TrainingGraph.of(network, objective), new LinkedHashMap<>(network.weights()), plan);
+        TrainingGraph.of(network, inputs, objective), new LinkedHashMap<>(network.weights()), plan);
   }
 
   /**
