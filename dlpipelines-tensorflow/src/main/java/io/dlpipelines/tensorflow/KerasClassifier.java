@@ -1,22 +1,14 @@
 package io.dlpipelines.tensorflow;
 
-import static java.util.Objects.requireNonNull;
-
 import io.dlpipelines.param.HasFeaturesCol;
-import io.dlpipelines.param.HasProbabilityCol;
-import io.dlpipelines.param.HasRawPredictionCol;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.TrainingHistory;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -28,17 +20,10 @@ import org.apache.spark.sql.types.StructType;
  * take the same labels.
  */
 public final class KerasClassifier
-    extends NetworkPredictor<KerasClassifier, KerasClassificationModel>
-    implements HasFeaturesCol<KerasClassifier>,
-        HasProbabilityCol<KerasClassifier>,
-        HasRawPredictionCol<KerasClassifier> {
+    extends NetworkClassifier<KerasClassifier, KerasClassificationModel>
+    implements HasFeaturesCol<KerasClassifier> {
 
   private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
-  private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
-  private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
-  private final DoubleArrayParam classWeights =
-      new DoubleArrayParam(
-          this, "classWeights", "how much rows of each class count, in the order of the classes");
 
   /** Makes a stage with a random uid. */
   public KerasClassifier() {
@@ -53,9 +38,6 @@ public final class KerasClassifier
   public KerasClassifier(String uid) {
     super(uid);
     setDefault(featuresCol, "features");
-    setDefault(probabilityCol, "probability");
-    setDefault(rawPredictionCol, "rawPrediction");
-    setDefault(metrics(), new String[] {"accuracy"});
   }
 
   @Override
@@ -64,98 +46,8 @@ public final class KerasClassifier
   }
 
   @Override
-  public Param<String> probabilityCol() {
-    return probabilityCol;
-  }
-
-  @Override
-  public Param<String> rawPredictionCol() {
-    return rawPredictionCol;
-  }
-
-  /**
-   * How much rows of each class count.
-   *
-   * @return the Param
-   */
-  public DoubleArrayParam classWeights() {
-    return classWeights;
-  }
-
-  /**
-   * How much rows of each class count.
-   *
-   * @return the value
-   */
-  public double[] getClassWeights() {
-    return getOrDefault(classWeights);
-  }
-
-  /**
-   * Sets how much rows of each class count in training, not in validation.
-   *
-   * @param value a weight for each class, in their order
-   * @return this stage
-   */
-  public KerasClassifier setClassWeights(double... value) {
-    set(classWeights, requireNonNull(value, "classWeights").clone());
-    return this;
-  }
-
-  @Override
-  String defaultLoss(NetworkHead head) {
-    String loss = head.units() == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy";
-    return head.probabilities() ? loss : loss + "(from_logits=true)";
-  }
-
-  @Override
-  protected boolean classLabels() {
-    return true;
-  }
-
-  @Override
-  protected Feed input(StructType schema, TensorSpec cell) {
+  protected Feed input(StructType schema, KerasModel network, TensorSpec cell) {
     return feed(columnOrThrow(schema, getFeaturesCol(), featuresCol), cell);
-  }
-
-  @Override
-  Feed label(StructField column, TensorSpec cell, NetworkHead head) {
-    if (cell.shape().rank() != 0) {
-      throw invalid(
-          "the network gives %s, and a label is one class".formatted(head.output()),
-          "outputs of shape [?, units]",
-          "Use KerasEstimator.");
-    }
-    return classFeed(column, cell, classes(head));
-  }
-
-  private static int classes(NetworkHead head) {
-    return Math.max(2, head.units());
-  }
-
-  @Override
-  protected Map<Integer, Double> classWeights(KerasModel network) {
-    NetworkHead head = NetworkHead.of(network);
-    Map<Integer, Double> byClass = new HashMap<>();
-    if (isSet(classWeights)) {
-      double[] weights = getClassWeights();
-      if (weights.length != classes(head)) {
-        throw invalid(
-            "there are %d class weights for %d classes".formatted(weights.length, classes(head)),
-            head.output(),
-            "Set classWeights to a weight for each class.");
-      }
-      for (int each = 0; each < weights.length; each++) {
-        if (!(weights[each] >= 0 && weights[each] < Double.POSITIVE_INFINITY)) {
-          throw invalid(
-              "the weight of class %d is %s".formatted(each, weights[each]),
-              "numbers of 0 or more",
-              "Set classWeights to a weight for each class.");
-        }
-        byClass.put(each, weights[each]);
-      }
-    }
-    return byClass;
   }
 
   @Override

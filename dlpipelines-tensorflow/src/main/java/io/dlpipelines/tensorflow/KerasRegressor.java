@@ -48,7 +48,7 @@ public final class KerasRegressor extends NetworkPredictor<KerasRegressor, Keras
   }
 
   @Override
-  protected Feed input(StructType schema, TensorSpec cell) {
+  protected Feed input(StructType schema, KerasModel network, TensorSpec cell) {
     return feed(columnOrThrow(schema, getFeaturesCol(), featuresCol), cell);
   }
 

@@ -449,8 +449,12 @@ public abstract class NetworkEstimator<
         : Optional.empty();
   }
 
-  /** Takes the model that was saved with the stage. */
-  final void loaded(SavedData saved) {
+  /**
+   * Takes the model that was saved with the stage.
+   *
+   * @param saved what was saved
+   */
+  protected final void loaded(SavedData saved) {
     source.loaded(this, model.fromSaved(saved));
   }
 

@@ -2,12 +2,10 @@ package io.dlpipelines.tensorflow;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.TrainingHistory;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.param.ParamMap;
 
@@ -18,14 +16,11 @@ import org.apache.spark.ml.param.ParamMap;
  */
 public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStage<S> {
   private static final int DEFAULT_BATCH_SIZE = 512;
-  private static final String HISTORY = "history";
 
   private final KerasModelParam model =
       new KerasModelParam(this, "model", "the network that scores");
 
-  private TrainingHistory history = new TrainingHistory(List.of(), false, 0);
-  private transient KerasModel scoring;
-  private transient TFInputGraph graph;
+  private FittedNetwork fitted = new FittedNetwork();
 
   /**
    * Sets the defaults.
@@ -72,11 +67,11 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
    * @return the history, which is saved with the model; without epochs if it was not fitted
    */
   public final TrainingHistory summary() {
-    return history;
+    return fitted.history();
   }
 
-  final void learned(TrainingHistory learned) {
-    history = learned;
+  final void learned(TrainingHistory history) {
+    fitted = new FittedNetwork(history);
   }
 
   /** The network's graph, with behind it what makes columns of its outputs. */
@@ -84,42 +79,26 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
     return network;
   }
 
-  final synchronized TFInputGraph graph() {
-    KerasModel current = getModel();
-    if (scoring != current) {
-      graph = scoring(TFInputGraph.fromKeras(current));
-      scoring = current;
-    }
-    return graph;
+  final TFInputGraph graph() {
+    return fitted.graph(getModel(), this::scoring);
   }
 
   @Override
   protected final <T> Optional<SavedData> savedData(DataParam<T> param) {
-    return super.savedData(param)
-        .map(
-            data ->
-                new SavedData(
-                    data.engine(),
-                    ((ObjectNode) data.descriptor()).set(HISTORY, history.toJson()),
-                    data.files()));
+    return super.savedData(param).map(fitted::saved);
   }
 
   /** Takes what was saved with the stage. */
   final void loaded(SavedData saved) {
     set(model, model.fromSaved(saved));
-    if (saved.descriptor().has(HISTORY)) {
-      history = TrainingHistory.fromJson(saved.descriptor().get(HISTORY));
-    }
+    fitted.loaded(saved);
   }
 
   /** A copy with the same network and history. */
   @Override
   public final S copy(ParamMap extra) {
     S copy = defaultCopy(extra);
-    NetworkModel<?> same = copy;
-    same.history = history;
-    same.scoring = scoring;
-    same.graph = graph;
+    ((NetworkModel<?>) copy).fitted = fitted;
     return copy.setParent(parent());
   }
 }

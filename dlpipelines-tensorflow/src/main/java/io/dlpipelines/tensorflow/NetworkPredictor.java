@@ -56,11 +56,12 @@ public abstract class NetworkPredictor<
    * The column that is fed to the network.
    *
    * @param schema the columns
+   * @param network the network
    * @param cell what rows hold for the input
    * @return its feed
    * @throws IllegalArgumentException if the column is missing or does not fit
    */
-  protected abstract Feed input(StructType schema, TensorSpec cell);
+  protected abstract Feed input(StructType schema, KerasModel network, TensorSpec cell);
 
   @Override
   protected final List<OutputObjective> outputs(KerasModel network) {
@@ -79,7 +80,7 @@ public abstract class NetworkPredictor<
   @Override
   protected final List<Feed> inputFeeds(
       StructType schema, KerasModel network, List<TensorSpec> cells) {
-    return List.of(input(schema, cells.get(0)));
+    return List.of(input(schema, network, cells.get(0)));
   }
 
   @Override
