@@ -1,14 +1,15 @@
 package io.dlpipelines.param;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads {@link NamedSettings} one by one, and refuses those that nobody asked for. */
 public final class SettingsReader {
   private final NamedSettings settings;
-  private final List<String> known = new ArrayList<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   SettingsReader(NamedSettings settings) {
     this.settings = settings;

@@ -160,10 +160,15 @@ public final class KerasImageFileModel extends ImageInputStage<KerasImageFileMod
     return super.savedData(param).map(fitted::saved);
   }
 
-  /** A copy with the same network and history. */
+  /**
+   * A copy with the same network and history. A network among the extra Params is passed over:
+   * searches copy what they fitted with the Params that they fitted it with.
+   */
   @Override
   public KerasImageFileModel copy(ParamMap extra) {
-    KerasImageFileModel copy = defaultCopy(extra);
+    ParamMap others = extra.copy();
+    others.remove(model);
+    KerasImageFileModel copy = defaultCopy(others);
     copy.fitted = fitted;
     return copy.setParent(parent());
   }

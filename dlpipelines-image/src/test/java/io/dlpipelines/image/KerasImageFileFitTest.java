@@ -73,7 +73,8 @@ class KerasImageFileFitTest extends SparkTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "unit", "tf", "caffe", "torch"})
   void preparesPixelsAsInScoring(String preprocessing) {
-    KerasModel logits = KerasModel.sequential(input(8, 6, 3), conv2D(2, 3), globalAveragePooling2D());
+    KerasModel logits =
+        KerasModel.sequential(input(8, 6, 3), conv2D(2, 3), globalAveragePooling2D());
     KerasImageFileModel fitted =
         estimator()
             .setModel(logits)
@@ -84,9 +85,9 @@ class KerasImageFileFitTest extends SparkTest {
             .fit(pictures());
     double sum = 0;
     for (Row row : fitted.transform(pictures()).collectAsList()) {
-      Vector logits = row.getAs("rawPrediction");
+      Vector raw = row.getAs("rawPrediction");
       int label = row.<Double>getAs("label").intValue();
-      double other = logits.apply(1 - label) - logits.apply(label);
+      double other = raw.apply(1 - label) - raw.apply(label);
       sum += other > 0 ? other + Math.log1p(Math.exp(-other)) : Math.log1p(Math.exp(other));
     }
     assertThat(last(fitted).metricOrThrow("loss")).isCloseTo(sum / 20, within(1e-4));

@@ -102,9 +102,10 @@ public abstract class NetworkClassifier<
   final Feed label(StructField column, TensorSpec cell, NetworkHead head) {
     if (cell.shape().rank() != 0) {
       throw invalid(
-          "the network gives %s, and a label is one class".formatted(head.output()),
-          "outputs of shape [?, units]",
-          "Use KerasEstimator.");
+          "the network does not tell one class for each row",
+          head.output(),
+          "End it with outputs of shape [?, units], as of flatten() and dense(units), or use"
+              + " KerasEstimator.");
     }
     return classFeed(column, cell, classes(head));
   }

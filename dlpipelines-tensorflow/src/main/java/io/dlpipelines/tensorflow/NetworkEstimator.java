@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -190,11 +191,7 @@ public abstract class NetworkEstimator<
               problem -> {
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
-      TrainedNetwork trained =
-          rows.run(
-              isSet(checkpointDir())
-                  ? fitting.training().with(checkpoints(dataset, fitting, rows.summary()))
-                  : fitting.training());
+      TrainedNetwork trained = rows.run(withFolders(dataset, fitting, rows.summary()));
       TrainingHistory history =
           new TrainingHistory(
               trained.history().epochs(),
@@ -204,9 +201,29 @@ public abstract class NetworkEstimator<
     }
   }
 
-  /** A folder for this training alone: for all that its result depends on but the epochs. */
-  private TrainingPlan.Checkpoints checkpoints(
-      Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
+  /** The training with folders of its own, named by all that its result depends on. */
+  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
+    if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
+      return fitting.training();
+    }
+    TrainingFingerprint fingerprint = fingerprint(fitting, rows);
+    List<TrainingPlan.Checkpoints> checkpoints =
+        isSet(checkpointDir())
+            ? List.of(
+                new TrainingPlan.Checkpoints(
+                    CheckpointFolder.below(
+                        getCheckpointDir(),
+                        fingerprint,
+                        KEPT_CHECKPOINTS,
+                        dataset.sparkSession().sessionState().newHadoopConf()),
+                    getCheckpointInterval()))
+            : List.of();
+    String tensorBoard =
+        isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
+    return fitting.training().with(checkpoints, tensorBoard);
+  }
+
+  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
     Map<String, String> parts = new TreeMap<>();
     for (Param<?> param : params()) {
       if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
@@ -216,18 +233,15 @@ public abstract class NetworkEstimator<
     parts.put("model", fitting.network().toFiles().sha256());
     parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
     parts.put("checksum of rows", Long.toHexString(rows.checksum()));
-    CheckpointFolder folder =
-        CheckpointFolder.below(
-            getCheckpointDir(),
-            new TrainingFingerprint(parts),
-            KEPT_CHECKPOINTS,
-            dataset.sparkSession().sessionState().newHadoopConf());
-    return new TrainingPlan.Checkpoints(folder, getCheckpointInterval());
+    return new TrainingFingerprint(parts);
   }
 
   private static String text(Object value) {
     if (value instanceof double[] numbers) {
       return Arrays.toString(numbers);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return new TreeMap<>(map).toString();
     }
     return value instanceof String[] texts ? Arrays.toString(texts) : value.toString();
   }
@@ -251,13 +265,16 @@ public abstract class NetworkEstimator<
                 : GradientClipping.NONE,
             getSeed());
     List<NetworkInput> inputs = inputs(network);
+    TrainingPlan plan = plan();
     NetworkTraining training =
-        chosen("model", () -> NetworkTraining.of(network.weighted(), inputs, objective, plan()));
+        chosen("model", () -> NetworkTraining.of(network.weighted(), inputs, objective, plan));
+    requireMeasured(plan.schedule(), training.metricNames());
+    RowLayout layout = new RowLayout(feeds(schema, network, training.cells()));
+    ValidationSplit split = split(schema);
     EncodingSpec spec =
-        new EncodingSpec(
-            new RowLayout(feeds(schema, network, training.cells())),
-            split(),
-            HandleInvalid.of(getHandleInvalid()));
+        chosen(
+            "handleInvalid",
+            () -> new EncodingSpec(layout, split, HandleInvalid.of(getHandleInvalid())));
     return new Fitting(network, training, spec);
   }
 
@@ -316,9 +333,6 @@ public abstract class NetworkEstimator<
   }
 
   private TrainingPlan plan() {
-    NamedSettings schedule =
-        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
-    chosen("learningRateSchedule", () -> LearningRateSchedule.of(schedule, getLearningRate(), 1));
     SessionOptions.Device where =
         SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     return new TrainingPlan(
@@ -328,14 +342,41 @@ public abstract class NetworkEstimator<
         getShuffle(),
         getSeed(),
         getLearningRate(),
-        schedule,
+        scheduleOrThrow(),
         getEarlyStoppingPatience(),
         List.of(),
-        isSet(tensorBoardDir()) ? getTensorBoardDir() : "",
-        new SessionOptions(where, getIntraOpParallelism()));
+        "",
+        where,
+        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }
 
-  private ValidationSplit split() {
+  private NamedSettings scheduleOrThrow() {
+    NamedSettings settings =
+        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
+    chosen("learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
+    return settings;
+  }
+
+  /** A schedule that waits for a metric needs one that is measured. */
+  private void requireMeasured(NamedSettings schedule, List<String> metrics) {
+    List<String> measured = new ArrayList<>(metrics);
+    if (isSet(validationIndicatorCol()) || isSet(validationFraction())) {
+      metrics.forEach(metric -> measured.add("val_" + metric));
+    }
+    LearningRateSchedule.of(schedule, getLearningRate(), 1)
+        .monitor()
+        .filter(metric -> !measured.contains(metric))
+        .ifPresent(
+            metric -> {
+              throw invalid(
+                  "learningRateSchedule depends on metric [%s], which is not measured"
+                      .formatted(metric),
+                  measured,
+                  "Set its monitor to one of these, or keep rows to validate with.");
+            });
+  }
+
+  private ValidationSplit split(StructType schema) {
     if (isSet(validationIndicatorCol()) && isSet(validationFraction())) {
       throw invalid(
           "rows to validate with are chosen twice",
@@ -343,6 +384,14 @@ public abstract class NetworkEstimator<
           "Clear one of these.");
     }
     if (isSet(validationIndicatorCol())) {
+      StructField column =
+          columnOrThrow(schema, getValidationIndicatorCol(), validationIndicatorCol());
+      if (!column.dataType().equals(DataTypes.BooleanType)) {
+        throw invalid(
+            "column [%s] cannot say which rows validate".formatted(column.name()),
+            column.dataType().simpleString(),
+            "Give a boolean column.");
+      }
       return new ValidationSplit.ByColumn(getValidationIndicatorCol());
     }
     return isSet(validationFraction())
@@ -405,7 +454,7 @@ public abstract class NetworkEstimator<
     return invalid(
         "column [%s] cannot be the %s".formatted(column.name(), role),
         column.dataType().simpleString(),
-        "Give a column of numbers.");
+        "Give a column of integers, floats or doubles.");
   }
 
   /**

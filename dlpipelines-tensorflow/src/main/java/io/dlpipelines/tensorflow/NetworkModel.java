@@ -94,10 +94,16 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
     fitted.loaded(saved);
   }
 
-  /** A copy with the same network and history. */
+  /**
+   * A copy with the same network and history. A network among the extra Params is passed over:
+   * searches copy what they fitted with the Params that they fitted it with, and there it is the
+   * network before training.
+   */
   @Override
   public final S copy(ParamMap extra) {
-    S copy = defaultCopy(extra);
+    ParamMap others = extra.copy();
+    others.remove(model);
+    S copy = defaultCopy(others);
     ((NetworkModel<?>) copy).fitted = fitted;
     return copy.setParent(parent());
   }

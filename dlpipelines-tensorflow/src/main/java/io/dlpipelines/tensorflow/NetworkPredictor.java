@@ -67,8 +67,7 @@ public abstract class NetworkPredictor<
   protected final List<OutputObjective> outputs(KerasModel network) {
     if (network.inputs().size() != 1 || network.outputs().size() != 1) {
       throw invalid(
-          "the model has %d inputs and %d outputs, and one of each is trained here"
-              .formatted(network.inputs().size(), network.outputs().size()),
+          "the model does not have one input and one output",
           "%s and %s".formatted(network.inputs(), network.outputs()),
           "Use KerasEstimator.");
     }

@@ -115,7 +115,9 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   private final Param<String> weightCol = HasWeightCol.weightColParam(this);
 
   /**
-   * Sets the defaults: Adam with Keras's learning rate, 10 epochs of batches of 32 rows.
+   * Sets the defaults: Adam with Keras's learning rate, 10 epochs of batches of 32 rows. A fit uses
+   * all cores of the executor it runs on, unless {@code intraOpParallelism} says how many; fits
+   * that want more cores than are free wait for each other.
    *
    * @param uid the stage's unique name
    */
@@ -133,7 +135,6 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
     setDefault(batchSize, DEFAULT_BATCH_SIZE);
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
     setDefault(device, "auto");
-    setDefault(intraOpParallelism, Runtime.getRuntime().availableProcessors());
   }
 
   /**

@@ -3,12 +3,16 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 
 /**
  * Trains a network on the rows of a spool. It travels to the executor with the program and the
@@ -27,13 +31,14 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   }
 
   /**
-   * The same training, which keeps its state in a folder and goes on from there.
+   * The same training with folders that are its own.
    *
-   * @param checkpoints where, and how often
+   * @param checkpoints where it keeps its state and goes on from; at most one
+   * @param tensorBoardDir for event files, empty for none
    * @return another training
    */
-  public NetworkTraining with(TrainingPlan.Checkpoints checkpoints) {
-    return new NetworkTraining(program, weights, plan.with(checkpoints));
+  public NetworkTraining with(List<TrainingPlan.Checkpoints> checkpoints, String tensorBoardDir) {
+    return new NetworkTraining(program, weights, plan.with(checkpoints, tensorBoardDir));
   }
 
   /**
@@ -65,9 +70,23 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
     return program.inputs();
   }
 
+  /**
+   * What the history tells of each epoch.
+   *
+   * @return the names of losses and metrics, without those of validation
+   */
+  public List<String> metricNames() {
+    List<String> names = new ArrayList<>(program.metrics().losses());
+    names.addAll(program.metrics().names());
+    return names;
+  }
+
   @Override
   public TrainedNetwork run(Spool spool) throws IOException, InterruptedException {
-    try (TrainableNetwork network = TrainableNetwork.open(program, weights, plan.session());
+    try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
+        TrainableNetwork network =
+            TrainableNetwork.open(
+                program, weights, new SessionOptions(plan.device(), cores.threads()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool).run();
     }

@@ -20,7 +20,8 @@ import java.util.List;
  *     patience the weights are those of the best epoch, without they are those of the last.
  * @param checkpoints where the state is kept, and from where it goes on; at most one
  * @param tensorBoardDir a folder for event files, empty for none
- * @param session how the session is opened
+ * @param device where operations run
+ * @param threads that operations may use, 0 for all cores of the executor
  */
 public record TrainingPlan(
     String name,
@@ -33,10 +34,11 @@ public record TrainingPlan(
     int patience,
     List<Checkpoints> checkpoints,
     String tensorBoardDir,
-    SessionOptions session)
+    SessionOptions.Device device,
+    int threads)
     implements Serializable {
 
-  TrainingPlan with(Checkpoints kept) {
+  TrainingPlan with(List<Checkpoints> kept, String eventsDir) {
     return new TrainingPlan(
         name,
         epochs,
@@ -46,9 +48,10 @@ public record TrainingPlan(
         learningRate,
         schedule,
         patience,
-        List.of(kept),
-        tensorBoardDir,
-        session);
+        kept,
+        eventsDir,
+        device,
+        threads);
   }
 
   /**

@@ -6,8 +6,11 @@ import io.dlpipelines.image.DeepImageFeaturizer;
 import io.dlpipelines.image.DeepImagePredictor;
 import io.dlpipelines.image.KerasImageFileTransformer;
 import io.dlpipelines.image.TFImageTransformer;
+import io.dlpipelines.tensorflow.KerasClassifier;
+import io.dlpipelines.tensorflow.KerasRegressor;
 import io.dlpipelines.tensorflow.KerasTransformer;
 import io.dlpipelines.tensorflow.TFTransformer;
+import io.dlpipelines.tensorflow.TrainingStage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,8 @@ class DocumentationTest {
         Map.of(
             "docs/tf-transformer.md", new TFTransformer(),
             "docs/keras-transformer.md", new KerasTransformer(),
+            "docs/keras-classifier.md", new KerasClassifier(),
+            "docs/keras-regressor.md", new KerasRegressor(),
             "docs/keras-image-file-transformer.md", new KerasImageFileTransformer(),
             "docs/deep-image-predictor.md", new DeepImagePredictor(),
             "docs/tf-image-transformer.md", new TFImageTransformer(),
@@ -50,13 +55,23 @@ class DocumentationTest {
 
   private static void checkParameters(Page page, PipelineStage stage, SoftAssertions softly) {
     for (Param<?> param : stage.params()) {
-      String value = stage.hasDefault(param) ? "`" + stage.getDefault(param).get() + "`" : "–";
       softly
           .assertThat(page.row(param.name()).orElse(List.of()))
           .as("%s: the row of %s", page, param.name())
           .hasSize(4)
           .element(2)
-          .isEqualTo(value);
+          .isEqualTo(shownDefault(param, stage));
     }
+  }
+
+  private static String shownDefault(Param<?> param, PipelineStage stage) {
+    if (!stage.hasDefault(param)) {
+      return "–";
+    }
+    Object value = stage.getDefault(param).get();
+    if (stage instanceof TrainingStage<?, ?> && param.name().equals("intraOpParallelism")) {
+      return "processors";
+    }
+    return "`" + (value instanceof String[] names ? String.join(", ", names) : value) + "`";
   }
 }

@@ -28,6 +28,7 @@ final class Snippets {
       import io.dlpipelines.tensorflow.keras.*;
       import java.util.*;
       import org.apache.spark.ml.*;
+      import org.apache.spark.ml.evaluation.*;
       import org.apache.spark.ml.feature.*;
       import org.apache.spark.ml.param.ParamMap;
       import org.apache.spark.ml.tuning.*;

@@ -1,0 +1,115 @@
+package io.dlpipelines.tensorflow;
+
+import static io.dlpipelines.tensorflow.keras.KerasLayers.batchNormalization;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.dropout;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlpipelines.battery.SparkTest;
+import io.dlpipelines.tensorflow.keras.KerasModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResumedTrainingTest extends SparkTest {
+  private static final KerasModel NET =
+      KerasModel.sequential(
+              input(2),
+              dense(8).activation("relu"),
+              batchNormalization(),
+              dropout(0.3),
+              dense(3).activation("softmax"))
+          .withSeed(3);
+
+  @TempDir private Path folder;
+
+  private KerasClassifier classifier(int epochs) {
+    return new KerasClassifier("same")
+        .setModel(NET)
+        .setLearningRate(0.01)
+        .setBatchSize(7)
+        .setEpochs(epochs)
+        .setIntraOpParallelism(1)
+        .setSeed(5);
+  }
+
+  private KerasClassificationModel fit(KerasClassifier classifier, int rows) {
+    return classifier.fit(Points.threeClasses(spark(), rows));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "sgd(momentum=0.9)", "nadam", "ftrl"})
+  void aTrainingThatGoesOnGivesWhatOneInOnePieceGives(String optimizer) {
+    KerasClassificationModel whole = fit(classifier(6).setOptimizer(optimizer), 50);
+
+    String checkpoints = folder.resolve("checkpoints").toString();
+    fit(classifier(2).setOptimizer(optimizer).setCheckpointDir(checkpoints), 50);
+    KerasClassificationModel resumed =
+        fit(classifier(6).setOptimizer(optimizer).setCheckpointDir(checkpoints), 50);
+
+    assertThat(resumed.getModel().weights()).isEqualTo(whole.getModel().weights());
+    assertThat(metrics(resumed)).isEqualTo(metrics(whole)).hasSize(6);
+  }
+
+  @Test
+  void stateOfSchedulesAndEarlyStoppingGoesOn() {
+    String checkpoints = folder.resolve("checkpoints").toString();
+    KerasClassificationModel whole = fit(scheduled(8), 50);
+    fit(scheduled(3).setCheckpointDir(checkpoints), 50);
+    KerasClassificationModel resumed = fit(scheduled(8).setCheckpointDir(checkpoints), 50);
+
+    assertThat(resumed.getModel().weights()).isEqualTo(whole.getModel().weights());
+    assertThat(rates(resumed)).isEqualTo(rates(whole));
+  }
+
+  private KerasClassifier scheduled(int epochs) {
+    return classifier(epochs)
+        .setLearningRateSchedule("reduce_on_plateau(monitor=loss, patience=1, factor=0.5)")
+        .setLearningRate(0.3)
+        .setEarlyStoppingPatience(4)
+        .setValidationFraction(0.2);
+  }
+
+  @Test
+  void otherRowsStartFromTheBeginningInAFolderOfTheirOwn() throws IOException {
+    String checkpoints = folder.resolve("checkpoints").toString();
+    fit(classifier(2).setCheckpointDir(checkpoints), 50);
+    KerasClassificationModel other = fit(classifier(2).setCheckpointDir(checkpoints), 60);
+    KerasClassificationModel alone = fit(classifier(2), 60);
+
+    assertThat(other.getModel().weights()).isEqualTo(alone.getModel().weights());
+    try (Stream<Path> folders = Files.list(Path.of(checkpoints))) {
+      assertThat(folders).hasSize(2);
+    }
+  }
+
+  @Test
+  void eventFilesAreWrittenForTrainingAndValidation() throws IOException {
+    fit(
+        classifier(2)
+            .setTensorBoardDir(folder.resolve("events").toString())
+            .setValidationFraction(0.2),
+        50);
+
+    try (Stream<Path> files = Files.walk(folder.resolve("events"))) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getParent().getFileName()))
+          .map(Path::toString)
+          .containsExactlyInAnyOrder("train", "validation");
+    }
+  }
+
+  private static List<?> metrics(KerasClassificationModel model) {
+    return model.summary().epochs().stream().map(epoch -> epoch.metrics()).toList();
+  }
+
+  private static List<Double> rates(KerasClassificationModel model) {
+    return model.summary().epochs().stream().map(epoch -> epoch.learningRate()).toList();
+  }
+}
