@@ -35,23 +35,79 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   private static final double DEFAULT_LEARNING_RATE = 0.001;
   private static final int DEFAULT_EPOCHS = 10;
 
-  private final Param<String> optimizer = ParamFactory.text(this, "optimizer", "what changes the weights, with its settings, such as sgd(momentum=0.9)");
-  private final DoubleParam learningRate = ParamFactory.positive(this, "learningRate", "how far each step goes, at the start");
-  private final Param<String> learningRateSchedule = ParamFactory.text(this, "learningRateSchedule", "how the learning rate changes, with its settings, such as cosine(decay_epochs=10)");
-  private final Param<String> loss = ParamFactory.text(this, "loss", "how wrong predictions are, with its settings, such as huber(delta=2)");
-  private final StringArrayParam metrics = new StringArrayParam(this, "metrics", "what is told of predictions besides their loss, such as accuracy");
-  private final IntParam epochs = ParamFactory.atLeast(this, "epochs", "passes over the rows, at most", 1);
-  private final LongParam seed = new LongParam(this, "seed", "of all that is random: order of rows, dropout, the split for validation");
-  private final BooleanParam shuffle = ParamFactory.flag(this, "shuffle", "whether each epoch takes the rows in an order of its own");
-  private final Param<String> validationIndicatorCol = ParamFactory.column(this, "validationIndicatorCol", "name of a boolean column that is true for rows to validate with");
-  private final DoubleParam validationFraction = ParamFactory.fraction(this, "validationFraction", "share of the rows that is kept to validate with, drawn by the seed");
-  private final IntParam earlyStoppingPatience = ParamFactory.atLeast(this, "earlyStoppingPatience", "epochs without a lower loss (of validation, where there is one) after which training ends with the best weights; 0 for never", 0);
-  private final DoubleParam gradientClipNorm = ParamFactory.positive(this, "gradientClipNorm", "the most that the norm of all gradients together may be; larger ones are scaled");
-  private final DoubleParam weightDecay = ParamFactory.notNegative(this, "weightDecay", "share of each weight that is taken off at each step, times the learning rate");
-  private final StringArrayParam trainableLayers = new StringArrayParam(this, "trainableLayers", "names of the layers that are trained, or patterns of them with *; all others are frozen");
-  private final Param<String> checkpointDir = ParamFactory.text(this, "checkpointDir", "folder on any Hadoop file system where the state of trainings is kept, and from where they go on");
-  private final IntParam checkpointInterval = ParamFactory.atLeast(this, "checkpointInterval", "epochs from one checkpoint to the next", 1);
-  private final Param<String> tensorBoardDir = ParamFactory.text(this, "tensorBoardDir", "folder on any Hadoop file system for TensorBoard's event files, a folder below for each training");
+  private final Param<String> optimizer =
+      ParamFactory.text(
+          this,
+          "optimizer",
+          "what changes the weights, with its settings, such as sgd(momentum=0.9)");
+  private final DoubleParam learningRate =
+      ParamFactory.positive(this, "learningRate", "how far each step goes, at the start");
+  private final Param<String> learningRateSchedule =
+      ParamFactory.text(
+          this,
+          "learningRateSchedule",
+          "how the learning rate changes, with its settings, such as cosine(decay_epochs=10)");
+  private final Param<String> loss =
+      ParamFactory.text(
+          this, "loss", "how wrong predictions are, with its settings, such as huber(delta=2)");
+  private final StringArrayParam metrics =
+      new StringArrayParam(
+          this, "metrics", "what is told of predictions besides their loss, such as accuracy");
+  private final IntParam epochs =
+      ParamFactory.atLeast(this, "epochs", "passes over the rows, at most", 1);
+  private final LongParam seed =
+      new LongParam(
+          this, "seed", "of all that is random: order of rows, dropout, the split for validation");
+  private final BooleanParam shuffle =
+      ParamFactory.flag(
+          this, "shuffle", "whether each epoch takes the rows in an order of its own");
+  private final Param<String> validationIndicatorCol =
+      ParamFactory.column(
+          this,
+          "validationIndicatorCol",
+          "name of a boolean column that is true for rows to validate with");
+  private final DoubleParam validationFraction =
+      ParamFactory.fraction(
+          this,
+          "validationFraction",
+          "share of the rows that is kept to validate with, drawn by the seed");
+  private final IntParam earlyStoppingPatience =
+      ParamFactory.atLeast(
+          this,
+          "earlyStoppingPatience",
+          "epochs without a lower loss (of validation, where there is one) after which training"
+              + " ends with the best weights; 0 for never",
+          0);
+  private final DoubleParam gradientClipNorm =
+      ParamFactory.positive(
+          this,
+          "gradientClipNorm",
+          "the most that the norm of all gradients together may be; larger ones are scaled");
+  private final DoubleParam weightDecay =
+      ParamFactory.notNegative(
+          this,
+          "weightDecay",
+          "share of each weight that is taken off at each step, times the learning rate");
+  private final StringArrayParam trainableLayers =
+      new StringArrayParam(
+          this,
+          "trainableLayers",
+          "names of the layers that are trained, or patterns of them with *; all others are"
+              + " frozen");
+  private final Param<String> checkpointDir =
+      ParamFactory.text(
+          this,
+          "checkpointDir",
+          "folder on any Hadoop file system where the state of trainings is kept, and from where"
+              + " they go on");
+  private final IntParam checkpointInterval =
+      ParamFactory.atLeast(this, "checkpointInterval", "epochs from one checkpoint to the next", 1);
+  private final Param<String> tensorBoardDir =
+      ParamFactory.text(
+          this,
+          "tensorBoardDir",
+          "folder on any Hadoop file system for TensorBoard's event files, a folder below for each"
+              + " training");
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
@@ -100,8 +156,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets what changes the weights: one of Keras's optimizers by its name, with its settings,
-   * such as {@code sgd(momentum=0.9, nesterov=true)}.
+   * Sets what changes the weights: one of Keras's optimizers by its name, with its settings, such
+   * as {@code sgd(momentum=0.9, nesterov=true)}.
    *
    * @param value the value
    * @return this stage
@@ -192,8 +248,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets how wrong predictions are: one of Keras's losses by its name, with its settings.
-   * Where it is not set, what the network ends with decides.
+   * Sets how wrong predictions are: one of Keras's losses by its name, with its settings. Where it
+   * is not set, what the network ends with decides.
    *
    * @param value the value
    * @return this stage
@@ -344,8 +400,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets the column that is true for rows to validate with; it is null or false for those to
-   * train with.
+   * Sets the column that is true for rows to validate with; it is null or false for those to train
+   * with.
    *
    * @param value the value
    * @return this stage
@@ -405,9 +461,9 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets after how many epochs without a lower loss (of validation, where there is one)
-   * training ends. Then the weights are those of the best epoch, whether it ended early or
-   * not; with 0 they are those of the last.
+   * Sets after how many epochs without a lower loss (of validation, where there is one) training
+   * ends. Then the weights are those of the best epoch, whether it ended early or not; with 0 they
+   * are those of the last.
    *
    * @param value the value
    * @return this stage
@@ -467,8 +523,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets the share of each weight that is taken off at each step, times the learning rate:
-   * Keras's {@code weight_decay}.
+   * Sets the share of each weight that is taken off at each step, times the learning rate: Keras's
+   * {@code weight_decay}.
    *
    * @param value the value
    * @return this stage
@@ -498,8 +554,10 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets which layers are trained, by their names, or patterns of them with {@code *}; all
-   * others are frozen. Where it is not set, the model says so itself.
+   * Sets which layers are trained, by their names, or patterns of them with {@code *}; all others
+   * are frozen, as {@code KerasModel.withTrainableLayers} says. Layers of models within the model
+   * are named like {@code resnet50/conv5_*}. Where it is not set, the model says so itself. The
+   * model that is fitted keeps these layers frozen.
    *
    * @param value the value
    * @return this stage
@@ -529,8 +587,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Sets the folder where the state of trainings is kept, each in a folder of its own. A
-   * training with the same model, Params and number of rows goes on from there.
+   * Sets the folder where the state of trainings is kept, each in a folder of its own. A training
+   * with the same model, Params and number of rows goes on from there.
    *
    * @param value the value
    * @return this stage
