@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.tuning.CrossValidator;
-import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -62,26 +60,5 @@ class KerasTuningTest extends SparkTest {
     assertThat(refitted.results())
         .extracting(HalvingTrial::metric)
         .isEqualTo(model.results().stream().map(HalvingTrial::metric).toList());
-  }
-
-  @Test
-  void crossValidationMeasuresTrainedNetworks() {
-    KerasClassifier classifier =
-        new KerasClassifier().setLearningRate(0.05).setBatchSize(8).setEpochs(12).setSeed(1);
-    ParamMap[] networks = {
-      new ParamMap().put(classifier.model(), net(8)),
-      new ParamMap().put(classifier.model(), net(16))
-    };
-    CrossValidatorModel model =
-        new CrossValidator()
-            .setEstimator(classifier)
-            .setEstimatorParamMaps(networks)
-            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
-            .setNumFolds(2)
-            .setSeed(1)
-            .fit(Points.threeClasses(spark(), 90));
-
-    assertThat(model.avgMetrics()).as("accuracy of two networks").hasSize(2);
-    assertThat(Math.min(model.avgMetrics()[0], model.avgMetrics()[1])).isGreaterThan(0.9);
   }
 }
