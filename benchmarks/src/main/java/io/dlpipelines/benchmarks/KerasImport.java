@@ -106,31 +106,17 @@ public final class KerasImport {
   }
 
   private static Map<String, String[]> peer(String classPath, Path data) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx4g",
-                "-cp",
-                classPath,
-                "io.dlpipelines.benchmarks.Dl4jImport",
-                Integer.toString(BATCH),
-                Double.toString(SECONDS)));
+    List<String> arguments =
+        new ArrayList<>(List.of(Integer.toString(BATCH), Double.toString(SECONDS)));
     for (Case each : CASES) {
-      command.add(data.resolve(each.file()).toString());
-      command.add(each.shapeText());
+      arguments.add(data.resolve(each.file()).toString());
+      arguments.add(each.shapeText());
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    // Its threads spin while they wait, unless told not to: 3.4 times slower on two cores.
-    builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     Map<String, String[]> results = new HashMap<>();
-    try (var lines = builder.start().inputReader()) {
-      lines
-          .lines()
-          .map(line -> line.split("\t"))
-          .filter(fields -> fields.length == 3)
-          .forEach(fields -> results.put(fields[0], fields));
+    for (String[] fields : Peer.run(classPath, "Dl4jImport", arguments)) {
+      if (fields.length == 3) {
+        results.put(fields[0], fields);
+      }
     }
     return results;
   }

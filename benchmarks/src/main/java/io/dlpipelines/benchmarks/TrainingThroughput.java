@@ -10,9 +10,12 @@ import static io.dlpipelines.tensorflow.keras.KerasLayers.reshape;
 import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.EpochResult;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,9 +39,13 @@ public final class TrainingThroughput {
   /**
    * Runs the comparison and prints a table.
    *
-   * @param arguments none
+   * @param arguments the class path of Deeplearning4j's program
+   * @throws IOException if that cannot be started
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    Map<String, Double> peer = new HashMap<>();
+    Peer.run(arguments[0], "Dl4jTraining", List.of(Integer.toString(BATCH), "2"))
+        .forEach(fields -> peer.put(fields[0], Double.parseDouble(fields[1])));
     SparkSession spark =
         SparkSession.builder()
             .master("local[" + THREADS + "]")
@@ -49,17 +56,20 @@ public final class TrainingThroughput {
             .getOrCreate();
     System.out.printf(
         "batch %d, Adam, %d threads; rows/s, median of %d epochs%n", BATCH, THREADS, RUNS);
-    System.out.printf("%-28s %12s %16s %8s%n", "", "plain loop", "KerasClassifier", "ratio");
+    System.out.printf(
+        "%-16s %12s %16s %8s %8s %8s%n",
+        "", "plain loop", "KerasClassifier", "ratio", "DL4J", "ratio");
     compare(
         spark,
-        "dense 784-512-10",
+        "dense",
         60_000,
         KerasModel.sequential(
             input(PIXELS), dense(512).activation("relu"), dense(10).activation("softmax")),
-        PlainTraining.dense(THREADS));
+        PlainTraining.dense(THREADS),
+        peer);
     compare(
         spark,
-        "convolutions 32-64-128",
+        "convolutions",
         12_000,
         KerasModel.sequential(
             input(PIXELS),
@@ -71,12 +81,18 @@ public final class TrainingThroughput {
             flatten(),
             dense(128).activation("relu"),
             dense(10).activation("softmax")),
-        PlainTraining.convolutional(THREADS));
+        PlainTraining.convolutional(THREADS),
+        peer);
     spark.stop();
   }
 
   private static void compare(
-      SparkSession spark, String name, int rows, KerasModel network, PlainTraining plain) {
+      SparkSession spark,
+      String name,
+      int rows,
+      KerasModel network,
+      PlainTraining plain,
+      Map<String, Double> peer) {
     Random random = new Random(1);
     float[][] features = new float[rows][PIXELS];
     int[] labels = new int[rows];
@@ -115,8 +131,13 @@ public final class TrainingThroughput {
             .epochs();
     double[] fitted = epochs.stream().skip(1).mapToDouble(EpochResult::rowsPerSecond).toArray();
     System.out.printf(
-        "%-28s %12.0f %16.0f %8.2f%n",
-        name, median(loop), median(fitted), median(fitted) / median(loop));
+        "%-16s %12.0f %16.0f %8.2f %8.0f %8.1f%n",
+        name,
+        median(loop),
+        median(fitted),
+        median(fitted) / median(loop),
+        peer.get(name),
+        median(fitted) / peer.get(name));
   }
 
   private static double median(double[] values) {

@@ -38,7 +38,7 @@ public abstract class EstimatorStage<M extends TransformerStage<M>> extends Esti
   }
 
   @Override
-  public final MLWriter write() {
+  public MLWriter write() {
     return StageReader.dataParam(this)
         .<MLWriter>map(param -> new StageWriter(withoutData(param), savedData(param)))
         .orElseGet(this::paramsWriter);

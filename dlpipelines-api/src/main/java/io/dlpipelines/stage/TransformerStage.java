@@ -40,7 +40,7 @@ public abstract class TransformerStage<S extends TransformerStage<S>> extends Mo
   }
 
   @Override
-  public final MLWriter write() {
+  public MLWriter write() {
     return StageReader.dataParam(this)
         .<MLWriter>map(param -> new StageWriter(withoutData(param), savedData(param)))
         .orElseGet(this::paramsWriter);

@@ -1,10 +1,15 @@
 package io.dlpipelines.battery;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The Params of a stage by name, as the JSON that a saved stage would hold: what is set, and what
@@ -32,8 +37,26 @@ record ParamValues(Map<String, Object> set, Map<String, Object> defaults) {
     try {
       return param.jsonEncode(value);
     } catch (UnsupportedOperationException notSavedAsJson) {
-      return value;
+      return described(value);
     }
+  }
+
+  /** Stages and settings within stages: other objects after loading, but of the same Params. */
+  private static Object described(Object value) {
+    if (value instanceof Params stage) {
+      return List.of(stage.getClass(), stage.uid(), of(stage));
+    }
+    if (value instanceof Object[] several) {
+      return Stream.of(several).map(ParamValues::described).toList();
+    }
+    if (value instanceof ParamMap settings) {
+      return CollectionConverters.asJava(settings.toSeq()).stream()
+          .collect(
+              Collectors.toMap(
+                  pair -> pair.param().toString(),
+                  pair -> comparable(erased(pair.param()), pair.value())));
+    }
+    return value;
   }
 
   private static void put(Map<String, Object> values, Param<Object> param, Option<Object> value) {

@@ -32,7 +32,8 @@ public final class Walls {
     "io.dlpipelines.persist..",
     "io.dlpipelines.tensor..",
     "io.dlpipelines.scoring..",
-    "io.dlpipelines.training.."
+    "io.dlpipelines.training..",
+    "io.dlpipelines.tuning.."
   };
 
   /** Samples and benchmarks show what users may do, so they are free. */

@@ -10,6 +10,7 @@ import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.training.HasTrainingHistory;
 import io.dlpipelines.training.TrainingHistory;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage
  */
 public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStage<S>
-    implements HasFeaturesCol<S>, HasPredictionCol<S> {
+    implements HasFeaturesCol<S>, HasPredictionCol<S>, HasTrainingHistory {
   private static final int DEFAULT_BATCH_SIZE = 512;
   private static final String HISTORY = "history";
   private static final OutputType.Form VECTORS = new OutputType.Form(true, false, false);
@@ -94,6 +95,7 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
    *
    * @return the history, which is saved with the model; without epochs if it was not fitted
    */
+  @Override
   public final TrainingHistory summary() {
     return history;
   }

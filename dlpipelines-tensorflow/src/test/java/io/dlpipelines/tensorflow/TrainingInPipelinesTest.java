@@ -28,7 +28,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Classifiers beside Spark ML's own stages. */
 class TrainingInPipelinesTest extends SparkTest {
-  private final Dataset<Row> points = Points.threeClasses(spark(), 60);
+  // As many as in no other test, so that rows which these encoded are not found again.
+  private final Dataset<Row> points = Points.threeClasses(spark(), 66);
 
   private static KerasModel net(int hidden) {
     return KerasModel.sequential(
