@@ -30,11 +30,16 @@ final class TrainingPage {
   private void curves() {
     html.open("div", "class", "columns");
     for (MetricCurve curve : report.curves()) {
-      html.open("section").element("h2", "%s by epoch".formatted(curve.metric()));
+      html.open("section").element("h2", title(curve));
       new LearningChart(curve).write(html);
       html.close();
     }
     html.close();
+  }
+
+  private static String title(MetricCurve curve) {
+    String metric = curve.metric();
+    return Character.toUpperCase(metric.charAt(0)) + metric.substring(1) + " by epoch";
   }
 
   private void confusion() {

@@ -66,9 +66,14 @@ record TrainSummary(
             Numbers.percent(metrics.accuracy()),
             Numbers.count(wrong) + " of " + Numbers.count(scores.count()) + " mistaken"),
         new Fact("F1", Numbers.percent(metrics.weightedFMeasure()), "weighted by label"),
-        new Fact("Training images", Numbers.count(data.train().count()), form.toString()),
-        new Fact("Labels", Integer.toString(data.train().imagesByLabel().size()), ""),
-        new Fact("Parameters", Numbers.count(trained.getModel().parameterCount()), ""),
+        new Fact(
+            "Training images",
+            Numbers.count(data.train().count()),
+            "%d labels, %s".formatted(data.train().imagesByLabel().size(), form)),
+        new Fact(
+            "Parameters",
+            Numbers.count(trained.getModel().parameterCount()),
+            trained.getModel().layerNames().size() + " layers"),
         new Fact(
             "Epochs",
             Integer.toString(history.epochs().size()),

@@ -48,7 +48,7 @@ final class TrainCommandTest {
     assertThat(Files.readAllLines(output.resolve("labels.txt"))).hasSize(10).contains("star");
     assertThat(Files.readAllLines(output.resolve("history.txt"))).hasSize(5);
     assertThat(Files.readString(output.resolve("report.html")))
-        .contains("accuracy by epoch", "loss by epoch", "What was taken for what", "conv2d")
+        .contains("Accuracy by epoch", "Loss by epoch", "What was taken for what", "conv2d")
         .contains("1 training images could not be decoded", "learningRate")
         .doesNotContain("http://", "https://", "src=\"/", "@import", "url(");
   }
