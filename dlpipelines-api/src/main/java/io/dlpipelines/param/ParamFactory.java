@@ -177,6 +177,24 @@ public final class ParamFactory {
    * @return the Param
    */
   public static Param<Map<String, String>> names(Params owner, String name, String doc) {
-    return new NamesParam(owner, name, doc);
+    return new MapParam<>(owner, name, doc, String.class, "names", value -> !value.isBlank());
+  }
+
+  /**
+   * Names to numbers of at least zero, in order.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what is mapped to what
+   * @return the Param
+   */
+  public static Param<Map<String, Double>> numbers(Params owner, String name, String doc) {
+    return new MapParam<>(
+        owner,
+        name,
+        doc + " (>= 0)",
+        Double.class,
+        "numbers",
+        value -> value >= 0 && value < Double.POSITIVE_INFINITY);
   }
 }

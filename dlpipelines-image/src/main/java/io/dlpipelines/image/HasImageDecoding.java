@@ -2,7 +2,11 @@ package io.dlpipelines.image;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.image.codec.ImageDecoding;
 import io.dlpipelines.image.codec.Interpolation;
+import io.dlpipelines.param.ParamFactory;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -14,6 +18,52 @@ import org.apache.spark.ml.param.Params;
  * @param <S> the stage
  */
 public interface HasImageDecoding<S extends HasImageDecoding<S>> extends Params {
+
+  /** The {@code interpolation} of stages where none is set. */
+  String DEFAULT_INTERPOLATION = Interpolation.BILINEAR_ANTIALIAS.name().toLowerCase(Locale.ROOT);
+
+  /**
+   * Builds the Param {@code interpolation}.
+   *
+   * @param owner the stage
+   * @return the Param
+   */
+  static Param<String> interpolationParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "interpolation",
+        "how images are brought to the network's size",
+        Stream.of(Interpolation.values())
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .toList());
+  }
+
+  /**
+   * Builds the Param {@code honourOrientation}.
+   *
+   * @param owner the stage
+   * @return the Param
+   */
+  static BooleanParam honourOrientationParam(Params owner) {
+    return ParamFactory.flag(
+        owner, "honourOrientation", "whether the EXIF orientation of a file is applied");
+  }
+
+  /**
+   * Builds the Param {@code maxPixels}.
+   *
+   * @param owner the stage
+   * @return the Param
+   */
+  static IntParam maxPixelsParam(Params owner) {
+    return ParamFactory.between(
+        owner,
+        "maxPixels",
+        "largest width times height that is unpacked, in pixels",
+        1,
+        ImageDecoding.HIGHEST_MAX_PIXELS);
+  }
+
   /**
    * How images are brought to the network's size.
    *

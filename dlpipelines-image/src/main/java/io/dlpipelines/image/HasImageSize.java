@@ -2,6 +2,8 @@ package io.dlpipelines.image;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.param.ParamFactory;
+import java.util.List;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
@@ -12,6 +14,49 @@ import org.apache.spark.ml.param.Params;
  * @param <S> the stage
  */
 public interface HasImageSize<S extends HasImageSize<S>> extends Params {
+
+  /**
+   * Builds the Param {@code imageHeight}.
+   *
+   * @param owner the stage
+   * @return the Param
+   */
+  static IntParam imageHeightParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner,
+        "imageHeight",
+        "rows that images are resized to, in pixels; unset: the network's",
+        1);
+  }
+
+  /**
+   * Builds the Param {@code imageWidth}.
+   *
+   * @param owner the stage
+   * @return the Param
+   */
+  static IntParam imageWidthParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner,
+        "imageWidth",
+        "columns that images are resized to, in pixels; unset: the network's",
+        1);
+  }
+
+  /**
+   * Builds the Param {@code channelOrder}.
+   *
+   * @param owner the stage
+   * @return the Param
+   */
+  static Param<String> channelOrderParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "channelOrder",
+        "order of the channels that the network takes; unset: the network's, RGB for a graph",
+        List.of("RGB", "BGR", "L"));
+  }
+
   /**
    * Rows that images are resized to.
    *

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.image.zoo.Preprocessing;
 import io.dlpipelines.param.ParamFactory;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
@@ -32,7 +33,7 @@ public interface HasPreprocessing<S extends HasPreprocessing<S>> extends Params 
         owner,
         "preprocessing",
         "what the network expects of pixel values: 0..255, 0..1, -1..1, or less ImageNet's mean",
-        ImageStage.names(Preprocessing.values()));
+        Stream.of(Preprocessing.values()).map(Preprocessing::paramValue).toList());
   }
 
   /**

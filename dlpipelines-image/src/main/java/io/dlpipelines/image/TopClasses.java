@@ -80,7 +80,8 @@ record TopClasses(ClassLabels labels, int count) {
     return Stream.of(CLASS, DESCRIPTION, PROBABILITY)
         .map(
             what ->
-                ImageStage.fetch(graph, name(what), what, new OutputType.Form(false, false, false)))
+                ImageInputStage.fetch(
+                    graph, name(what), what, new OutputType.Form(false, false, false)))
         .toList();
   }
 

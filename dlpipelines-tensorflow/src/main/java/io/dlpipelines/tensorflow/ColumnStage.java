@@ -1,13 +1,10 @@
 package io.dlpipelines.tensorflow;
 
-import static java.util.Objects.requireNonNull;
-
 import io.dlpipelines.param.HasCheckFinite;
 import io.dlpipelines.param.HasOutputMode;
 import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.tensor.OutputType;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
@@ -19,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage
  */
 public abstract class ColumnStage<S extends ColumnStage<S>> extends TensorStage<S>
-    implements HasCheckFinite<S>, HasOutputMode<S> {
+    implements HasInputMapping<S>, HasOutputMapping<S>, HasCheckFinite<S>, HasOutputMode<S> {
   private static final int DEFAULT_BATCH_SIZE = 512;
 
   private final Param<Map<String, String>> inputMapping;
@@ -42,64 +39,14 @@ public abstract class ColumnStage<S extends ColumnStage<S>> extends TensorStage<
     setDefault(outputMode, "vector");
   }
 
-  /**
-   * From input columns to tensors.
-   *
-   * @return the Param
-   */
+  @Override
   public final Param<Map<String, String>> inputMapping() {
     return inputMapping;
   }
 
-  /**
-   * From input columns to tensors.
-   *
-   * @return the value
-   */
-  public final Map<String, String> getInputMapping() {
-    return getOrDefault(inputMapping);
-  }
-
-  /**
-   * Sets which column is fed to which tensor.
-   *
-   * @param value column to tensor
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  public final S setInputMapping(Map<String, String> value) {
-    set(inputMapping, new LinkedHashMap<>(requireNonNull(value, "inputMapping")));
-    return (S) this;
-  }
-
-  /**
-   * From fetched tensors to columns.
-   *
-   * @return the Param
-   */
+  @Override
   public final Param<Map<String, String>> outputMapping() {
     return outputMapping;
-  }
-
-  /**
-   * From fetched tensors to columns.
-   *
-   * @return the value
-   */
-  public final Map<String, String> getOutputMapping() {
-    return getOrDefault(outputMapping);
-  }
-
-  /**
-   * Sets which tensor becomes which column; any tensor of the graph can be fetched.
-   *
-   * @param value tensor to column
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  public final S setOutputMapping(Map<String, String> value) {
-    set(outputMapping, new LinkedHashMap<>(requireNonNull(value, "outputMapping")));
-    return (S) this;
   }
 
   @Override

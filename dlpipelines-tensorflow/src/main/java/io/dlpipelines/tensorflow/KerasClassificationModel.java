@@ -5,14 +5,11 @@ import io.dlpipelines.param.HasRawPredictionCol;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.scoring.OutputColumn;
 import io.dlpipelines.scoring.ScoringSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * Tells classes apart with a network that {@link KerasClassifier} fitted. It adds what Spark ML's
@@ -20,7 +17,7 @@ import org.apache.spark.sql.types.StructField;
  * of the probabilities) and {@code probability} as Vectors with a value for each class, and {@code
  * prediction}, the number of the most probable class. A column with an empty name is left out.
  */
-public final class KerasClassificationModel extends NetworkModel<KerasClassificationModel>
+public final class KerasClassificationModel extends NetworkPredictionModel<KerasClassificationModel>
     implements HasProbabilityCol<KerasClassificationModel>,
         HasRawPredictionCol<KerasClassificationModel> {
 
@@ -59,44 +56,28 @@ public final class KerasClassificationModel extends NetworkModel<KerasClassifica
    * @return 2 or more
    */
   public int numClasses() {
-    return Math.max(2, NetworkHead.of(getModel()).units());
+    return ClassScores.classes(getModel());
   }
 
   @Override
   TFInputGraph scoring(TFInputGraph network) {
-    return ClassScores.behind(network, !NetworkHead.of(getModel()).probabilities());
+    return ClassScores.behind(network, getModel());
   }
 
   @Override
   Map<String, String> columns() {
-    Map<String, String> columns = new LinkedHashMap<>();
-    columns.put(ClassScores.RAW, getRawPredictionCol());
-    columns.put(ClassScores.PROBABILITY, getProbabilityCol());
-    columns.put(ClassScores.PREDICTION, getPredictionCol());
-    columns.values().removeIf(String::isEmpty);
-    return columns;
+    return ClassScores.columns(this);
   }
 
   @Override
   protected List<OutputColumn> outputs(ScoringSpec spec) {
-    return super.outputs(spec).stream().map(this::nominal).toList();
-  }
-
-  /** Evaluators and indexers ask the prediction how many classes there are. */
-  private OutputColumn nominal(OutputColumn column) {
-    StructField field = column.field();
-    return field.name().equals(getPredictionCol())
-        ? new OutputColumn(
-            new StructField(
-                field.name(),
-                field.dataType(),
-                field.nullable(),
-                NominalAttribute.defaultAttr()
-                    .withName(field.name())
-                    .withNumValues(numClasses())
-                    .toMetadata()),
-            column.of())
-        : column;
+    return super.outputs(spec).stream()
+        .map(
+            column ->
+                column.field().name().equals(getPredictionCol())
+                    ? ClassScores.nominal(column, numClasses())
+                    : column)
+        .toList();
   }
 
   /**

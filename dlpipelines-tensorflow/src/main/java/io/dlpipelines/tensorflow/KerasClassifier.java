@@ -1,23 +1,15 @@
 package io.dlpipelines.tensorflow;
 
-import static java.util.Objects.requireNonNull;
-
-import io.dlpipelines.param.HasProbabilityCol;
-import io.dlpipelines.param.HasRawPredictionCol;
+import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.persist.StageReader;
-import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
-import io.dlpipelines.tensorflow.training.Loss;
-import io.dlpipelines.training.ClassLabelCells;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.spark.ml.param.DoubleArrayParam;
+import io.dlpipelines.training.TrainingHistory;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a Keras model to tell classes apart. Labels are numbers of classes, from 0, as {@code
@@ -28,14 +20,10 @@ import org.apache.spark.sql.types.StructField;
  * take the same labels.
  */
 public final class KerasClassifier
-    extends NetworkEstimator<KerasClassifier, KerasClassificationModel>
-    implements HasProbabilityCol<KerasClassifier>, HasRawPredictionCol<KerasClassifier> {
+    extends NetworkClassifier<KerasClassifier, KerasClassificationModel>
+    implements HasFeaturesCol<KerasClassifier> {
 
-  private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
-  private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
-  private final DoubleArrayParam classWeights =
-      new DoubleArrayParam(
-          this, "classWeights", "how much rows of each class count, in the order of the classes");
+  private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
 
   /** Makes a stage with a random uid. */
   public KerasClassifier() {
@@ -49,111 +37,21 @@ public final class KerasClassifier
    */
   public KerasClassifier(String uid) {
     super(uid);
-    setDefault(probabilityCol, "probability");
-    setDefault(rawPredictionCol, "rawPrediction");
-    setDefault(metrics(), new String[] {"accuracy"});
+    setDefault(featuresCol, "features");
   }
 
   @Override
-  public Param<String> probabilityCol() {
-    return probabilityCol;
+  public Param<String> featuresCol() {
+    return featuresCol;
   }
 
   @Override
-  public Param<String> rawPredictionCol() {
-    return rawPredictionCol;
-  }
-
-  /**
-   * How much rows of each class count.
-   *
-   * @return the Param
-   */
-  public DoubleArrayParam classWeights() {
-    return classWeights;
-  }
-
-  /**
-   * How much rows of each class count.
-   *
-   * @return the value
-   */
-  public double[] getClassWeights() {
-    return getOrDefault(classWeights);
-  }
-
-  /**
-   * Sets how much rows of each class count in training, not in validation.
-   *
-   * @param value a weight for each class, in their order
-   * @return this stage
-   */
-  public KerasClassifier setClassWeights(double... value) {
-    set(classWeights, requireNonNull(value, "classWeights").clone());
-    return this;
+  protected Feed input(StructType schema, KerasModel network, TensorSpec cell) {
+    return feed(columnOrThrow(schema, getFeaturesCol(), featuresCol), cell);
   }
 
   @Override
-  String defaultLoss(NetworkHead head) {
-    String loss = head.units() == 1 ? "binary_crossentropy" : "sparse_categorical_crossentropy";
-    return head.probabilities() ? loss : loss + "(from_logits=true)";
-  }
-
-  @Override
-  boolean classLabels() {
-    return true;
-  }
-
-  @Override
-  Feed labels(StructField column, TensorSpec cell, NetworkHead head) {
-    if (cell.shape().rank() != 0) {
-      throw invalid(
-          "the network does not tell one class for each row",
-          head.output(),
-          "End it with outputs of shape [?, units], as of flatten() and dense(units), or use"
-              + " KerasEstimator.");
-    }
-    return new Feed(
-        column.name(),
-        cell.name(),
-        Dtype.INT32,
-        cell.shape(),
-        true,
-        false,
-        ClassLabelCells.find(column.dataType(), classes(head))
-            .orElseThrow(() -> notNumeric(column, "label")));
-  }
-
-  private static int classes(NetworkHead head) {
-    return Math.max(2, head.units());
-  }
-
-  @Override
-  Map<Integer, Double> classWeights(NetworkHead head) {
-    Map<Integer, Double> byClass = new HashMap<>();
-    if (isSet(classWeights)) {
-      double[] weights = getClassWeights();
-      if (weights.length != classes(head)) {
-        throw invalid(
-            "there are %d class weights for %d classes".formatted(weights.length, classes(head)),
-            head.output(),
-            "Set classWeights to a weight for each class.");
-      }
-      for (int each = 0; each < weights.length; each++) {
-        if (!(weights[each] >= 0 && weights[each] < Double.POSITIVE_INFINITY)) {
-          throw invalid(
-              "the weight of class %d is %s".formatted(each, weights[each]),
-              "numbers of 0 or more",
-              "Set classWeights to a weight for each class.");
-        }
-        byClass.put(each, weights[each]);
-      }
-    }
-    return byClass;
-  }
-
-  @Override
-  KerasClassificationModel fitted(KerasModel trained, NetworkHead head, Loss loss) {
+  protected KerasClassificationModel fitted(KerasModel trained, TrainingHistory history) {
     KerasClassificationModel fitted = new KerasClassificationModel(uid());
     fitted.set(fitted.model(), trained);
     fitted.setFeaturesCol(getFeaturesCol());
@@ -162,6 +60,7 @@ public final class KerasClassifier
     fitted.setRawPredictionCol(getRawPredictionCol());
     fitted.setHandleInvalid(getHandleInvalid());
     fitted.setDevice(getDevice());
+    fitted.learned(history);
     return fitted;
   }
 

@@ -12,10 +12,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
 /**
- * Predicts numbers with a network that {@link KerasRegressor} fitted: {@code prediction} is a double
- * where the network has one unit, else a Vector.
+ * Predicts numbers with a network that {@link KerasRegressor} fitted: {@code prediction} is a
+ * double where the network has one unit, else a Vector.
  */
-public final class KerasRegressionModel extends NetworkModel<KerasRegressionModel> {
+public final class KerasRegressionModel extends NetworkPredictionModel<KerasRegressionModel> {
   private static final String PREDICTION = "prediction";
 
   /** Makes a stage with a random uid. */
@@ -44,8 +44,7 @@ public final class KerasRegressionModel extends NetworkModel<KerasRegressionMode
                   tf.withName("numbers")
                       .placeholder(TFloat32.class, Placeholder.shape(Shape.of(sizes)));
               Operand<TFloat64> wide =
-                  tf.dtypes.cast(
-                      single ? tf.reshape(given, tf.array(-1)) : given, TFloat64.class);
+                  tf.dtypes.cast(single ? tf.reshape(given, tf.array(-1)) : given, TFloat64.class);
               tf.withName(PREDICTION).identity(wide);
             });
     return network.then(output.name(), numbers.sliceAt(PREDICTION), "numbers");

@@ -1,19 +1,25 @@
 package io.dlpipelines.tensorflow;
 
+import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
-import io.dlpipelines.tensorflow.training.Loss;
+import io.dlpipelines.training.TrainingHistory;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a Keras model to predict numbers: one, or as many as the network has units, where labels
  * are Vectors or arrays of as many. Where no loss is set, it is the mean squared error.
  */
-public final class KerasRegressor extends NetworkEstimator<KerasRegressor, KerasRegressionModel> {
+public final class KerasRegressor extends NetworkPredictor<KerasRegressor, KerasRegressionModel>
+    implements HasFeaturesCol<KerasRegressor> {
+
+  private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
 
   /** Makes a stage with a random uid. */
   public KerasRegressor() {
@@ -27,7 +33,13 @@ public final class KerasRegressor extends NetworkEstimator<KerasRegressor, Keras
    */
   public KerasRegressor(String uid) {
     super(uid);
+    setDefault(featuresCol, "features");
     setDefault(metrics(), new String[] {"root_mean_squared_error"});
+  }
+
+  @Override
+  public Param<String> featuresCol() {
+    return featuresCol;
   }
 
   @Override
@@ -36,23 +48,24 @@ public final class KerasRegressor extends NetworkEstimator<KerasRegressor, Keras
   }
 
   @Override
-  boolean classLabels() {
-    return false;
+  protected Feed input(StructType schema, KerasModel network, TensorSpec cell) {
+    return feed(columnOrThrow(schema, getFeaturesCol(), featuresCol), cell);
   }
 
   @Override
-  Feed labels(StructField column, TensorSpec cell, NetworkHead head) {
+  Feed label(StructField column, TensorSpec cell, NetworkHead head) {
     return feed(column, cell);
   }
 
   @Override
-  KerasRegressionModel fitted(KerasModel trained, NetworkHead head, Loss loss) {
+  protected KerasRegressionModel fitted(KerasModel trained, TrainingHistory history) {
     KerasRegressionModel fitted = new KerasRegressionModel(uid());
     fitted.set(fitted.model(), trained);
     fitted.setFeaturesCol(getFeaturesCol());
     fitted.setPredictionCol(getPredictionCol());
     fitted.setHandleInvalid(getHandleInvalid());
     fitted.setDevice(getDevice());
+    fitted.learned(history);
     return fitted;
   }
 

@@ -6,7 +6,6 @@ import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.scoring.ScoringPlan;
-import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
@@ -88,23 +87,7 @@ public final class KerasTransformer extends ColumnStage<KerasTransformer>
         oneOf(outputCol, outputMapping())
             ? new Mapping(outputCol, Map.of(only(graph, TensorRole.OUTPUT), getOutputCol()))
             : new Mapping(outputMapping(), getOutputMapping());
-    ScoringPlan plan = plan(schema, graph, inputs, outputs, false);
-    plan.spec().feeds().forEach(feed -> requireRows(schema, feed));
-    return plan;
-  }
-
-  /** Models take batches of rows, whose axis the cells do not have. */
-  private void requireRows(StructType schema, Feed feed) {
-    if (!feed.batched()) {
-      throw invalid(
-          "column [%s] of type %s has a dimension too many for input [%s]"
-              .formatted(
-                  feed.column(),
-                  schema.apply(feed.column()).dataType().simpleString(),
-                  feed.tensor()),
-          "room for cells of shape " + feed.cell().withoutFirst(),
-          "Give arrays nested as the input is without its batch, or a flat vector.");
-    }
+    return ofRows(schema, plan(schema, graph, inputs, outputs, false));
   }
 
   private boolean oneOf(Param<String> column, Param<?> mapping) {

@@ -1,12 +1,10 @@
 package io.dlpipelines.tensorflow;
 
-import io.dlpipelines.param.HasFeaturesCol;
-import io.dlpipelines.param.HasLabelCol;
-import io.dlpipelines.param.HasPredictionCol;
 import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.scoring.HandleInvalid;
+import io.dlpipelines.stage.TransformerStage;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
@@ -17,8 +15,10 @@ import io.dlpipelines.tensorflow.training.GradientClipping;
 import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.Loss;
 import io.dlpipelines.tensorflow.training.Metric;
+import io.dlpipelines.tensorflow.training.NetworkInput;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
 import io.dlpipelines.tensorflow.training.Optimizer;
+import io.dlpipelines.tensorflow.training.OutputObjective;
 import io.dlpipelines.tensorflow.training.TrainedNetwork;
 import io.dlpipelines.tensorflow.training.TrainingObjective;
 import io.dlpipelines.tensorflow.training.TrainingPlan;
@@ -27,6 +27,7 @@ import io.dlpipelines.tensorflow.training.metric.Metrics;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
 import io.dlpipelines.training.CheckpointFolder;
+import io.dlpipelines.training.ClassLabelCells;
 import io.dlpipelines.training.EncodedRows;
 import io.dlpipelines.training.EncodingSpec;
 import io.dlpipelines.training.EncodingSummary;
@@ -53,7 +54,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a Keras model of one input and one output on a column of features and a column of labels.
+ * Trains a Keras model on columns.
  *
  * <p>The rows are encoded once, by a job over all partitions, and kept on the disks of the
  * executors; fits of the same rows share them. One task then trains on all of them. No row ever
@@ -62,9 +63,9 @@ import org.apache.spark.sql.types.StructType;
  * @param <E> the stage
  * @param <M> what it fits
  */
-public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M extends NetworkModel<M>>
-    extends TrainingStage<E, M>
-    implements HasKerasModel<E>, HasFeaturesCol<E>, HasLabelCol<E>, HasPredictionCol<E> {
+public abstract class NetworkEstimator<
+        E extends NetworkEstimator<E, M>, M extends TransformerStage<M>>
+    extends TrainingStage<E, M> implements HasKerasModel<E> {
 
   private static final int KEPT_CHECKPOINTS = 2;
 
@@ -79,28 +80,24 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           "tensorBoardDir",
           "device",
           "intraOpParallelism",
+          "outputMapping",
+          "outputMode",
           "predictionCol",
           "probabilityCol",
           "rawPredictionCol");
 
   private final KerasModelParam model = HasKerasModel.modelParam(this);
   private final Param<String> modelFile = HasKerasModel.modelFileParam(this);
-  private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
-  private final Param<String> labelCol = HasLabelCol.labelColParam(this);
-  private final Param<String> predictionCol = HasPredictionCol.predictionColParam(this);
 
   private KerasModelSource source = new KerasModelSource();
 
   /**
-   * Sets the defaults: Spark ML's names of columns.
+   * Sets the defaults.
    *
    * @param uid the stage's unique name
    */
   protected NetworkEstimator(String uid) {
     super(uid);
-    setDefault(featuresCol, "features");
-    setDefault(labelCol, "label");
-    setDefault(predictionCol, "prediction");
   }
 
   @Override
@@ -113,42 +110,77 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     return modelFile;
   }
 
-  @Override
-  public final Param<String> featuresCol() {
-    return featuresCol;
-  }
-
-  @Override
-  public final Param<String> labelCol() {
-    return labelCol;
-  }
-
-  @Override
-  public final Param<String> predictionCol() {
-    return predictionCol;
+  /**
+   * What rows hold for each input of the network.
+   *
+   * @param network the network
+   * @return by default what the network takes, in the order of its inputs
+   */
+  protected List<NetworkInput> inputs(KerasModel network) {
+    return network.inputs().stream().map(NetworkInput::of).toList();
   }
 
   /**
-   * The loss where none is set.
+   * What each output of the network is trained for.
    *
-   * @param head what the network ends with
-   * @return the loss, as {@code loss} takes it
+   * @param network the network
+   * @return made by {@link #objective}, in the order of its outputs
+   * @throws IllegalArgumentException if a Param does not fit the network
    */
-  abstract String defaultLoss(NetworkHead head);
+  protected abstract List<OutputObjective> outputs(KerasModel network);
 
-  /** Whether labels are numbers of classes. */
-  abstract boolean classLabels();
+  /**
+   * Whether labels are numbers of classes, whatever losses take.
+   *
+   * @return by default not
+   */
+  protected boolean classLabels() {
+    return false;
+  }
 
-  /** How the label's column is read. */
-  abstract Feed labels(StructField column, TensorSpec cell, NetworkHead head);
-
-  /** Weights of classes; none unless labels are classes. */
-  Map<Integer, Double> classWeights(NetworkHead head) {
+  /**
+   * How much rows of each class count.
+   *
+   * @param network the network
+   * @return none unless labels are classes, and by default
+   */
+  protected Map<Integer, Double> classWeights(KerasModel network) {
     return Map.of();
   }
 
-  /** The stage that scores with what was trained. */
-  abstract M fitted(KerasModel trained, NetworkHead head, Loss loss);
+  /**
+   * The columns that are fed to the inputs.
+   *
+   * @param schema the columns
+   * @param network the network
+   * @param cells what rows hold for each input, in their order
+   * @return a feed for each
+   * @throws IllegalArgumentException if a column is missing or does not fit
+   */
+  protected abstract List<Feed> inputFeeds(
+      StructType schema, KerasModel network, List<TensorSpec> cells);
+
+  /**
+   * The columns that hold the labels.
+   *
+   * @param schema the columns
+   * @param network the network
+   * @param cells what rows hold for each output, in their order: int32 where it is numbers of
+   *     classes
+   * @return a feed for each
+   * @throws IllegalArgumentException if a column is missing or does not fit
+   */
+  protected abstract List<Feed> labelFeeds(
+      StructType schema, KerasModel network, List<TensorSpec> cells);
+
+  /**
+   * The stage that scores with what was trained.
+   *
+   * @param trained the network with the weights it was given
+   * @param history how the training went
+   * @return a stage of the same uid
+   */
+  protected abstract M fitted(KerasModel trained, TrainingHistory history);
 
   @Override
   public final M fit(Dataset<?> dataset) {
@@ -160,13 +192,12 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
       TrainedNetwork trained = rows.run(withFolders(dataset, fitting, rows.summary()));
-      M fitted = fitted(fitting.network().with(trained.weights()), fitting.head(), fitting.loss());
-      fitted.learned(
+      TrainingHistory history =
           new TrainingHistory(
               trained.history().epochs(),
               trained.history().stoppedEarly(),
-              rows.summary().invalidRows()));
-      return fitted.setParent(this);
+              rows.summary().invalidRows());
+      return fitted(fitting.network().with(trained.weights()), history).setParent(this);
     }
   }
 
@@ -209,30 +240,65 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     if (value instanceof double[] numbers) {
       return Arrays.toString(numbers);
     }
+    if (value instanceof Map<?, ?> map) {
+      return new TreeMap<>(map).toString();
+    }
     return value instanceof String[] texts ? Arrays.toString(texts) : value.toString();
   }
 
   /** All that is decided before a row is read. */
-  private record Fitting(
-      KerasModel network,
-      NetworkHead head,
-      Loss loss,
-      NetworkTraining training,
-      EncodingSpec spec) {}
+  private record Fitting(KerasModel network, NetworkTraining training, EncodingSpec spec) {}
 
   private Fitting fitting(StructType schema) {
-    KerasModel network = source.model(this);
-    NetworkHead head = headOrThrow(network);
-    String lossText = isSet(loss()) ? getLoss() : defaultLoss(head);
-    Loss loss = chosen("loss", () -> Losses.of(lossText));
-    chosen(
-        "loss",
-        () -> {
-          loss.requireFits(head.output());
-          return loss;
-        });
-    Loss.Labels labels = loss.labels();
-    List<Metric> metrics =
+    KerasModel network = network();
+    List<OutputObjective> outputs = outputs(network);
+    Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
+    TrainingObjective objective =
+        new TrainingObjective(
+            outputs,
+            classLabels(),
+            classWeights(network),
+            isSet(weightCol()),
+            isSet(weightDecay()) ? new WeightDecay(getWeightDecay(), optimizer) : optimizer,
+            isSet(gradientClipNorm())
+                ? GradientClipping.byGlobalNorm(getGradientClipNorm())
+                : GradientClipping.NONE,
+            getSeed());
+    List<NetworkInput> inputs = inputs(network);
+    TrainingPlan plan = plan();
+    NetworkTraining training =
+        chosen("model", () -> NetworkTraining.of(network.weighted(), inputs, objective, plan));
+    requireMeasured(plan.schedule(), training.metricNames());
+    RowLayout layout = new RowLayout(feeds(schema, network, training.cells()));
+    ValidationSplit split = split(schema);
+    EncodingSpec spec =
+        chosen(
+            "handleInvalid",
+            () -> new EncodingSpec(layout, split, HandleInvalid.of(getHandleInvalid())));
+    return new Fitting(network, training, spec);
+  }
+
+  /**
+   * What an output is trained for: a loss, and the Param {@code metrics}.
+   *
+   * @param output the output, as the network names it
+   * @param param the Param that says the loss
+   * @param loss the loss with its settings
+   * @param weight how much it counts beside those of other outputs
+   * @return the objective
+   * @throws IllegalArgumentException if the loss or a metric is unknown or does not fit the output
+   */
+  protected final OutputObjective objective(
+      TensorSpec output, Param<?> param, String loss, double weight) {
+    Loss known =
+        chosen(
+            param.name(),
+            () -> {
+              Loss read = Losses.of(loss);
+              read.requireFits(output);
+              return read;
+            });
+    List<Metric> told =
         Stream.of(getMetrics())
             .map(
                 text ->
@@ -240,43 +306,19 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                         "metrics",
                         () -> {
                           Metric metric = Metrics.of(text);
-                          metric.requireFits(head.output(), labels);
+                          metric.requireFits(output, known.labels());
                           return metric;
                         }))
             .toList();
-    Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
-    TrainingObjective objective =
-        new TrainingObjective(
-            List.of(loss),
-            List.of(metrics),
-            classLabels(),
-            classWeights(head),
-            isSet(weightCol()),
-            isSet(weightDecay()) ? new WeightDecay(getWeightDecay(), optimizer) : optimizer,
-            isSet(gradientClipNorm())
-                ? GradientClipping.byGlobalNorm(getGradientClipNorm())
-                : GradientClipping.NONE,
-            getSeed());
-    TrainingPlan plan = plan();
-    NetworkTraining training =
-        chosen("model", () -> NetworkTraining.of(network.weighted(), objective, plan));
-    RowLayout layout = new RowLayout(feeds(schema, training.cells(), head));
-    ValidationSplit split = split(schema);
-    EncodingSpec spec =
-        chosen(
-            "handleInvalid",
-            () -> new EncodingSpec(layout, split, HandleInvalid.of(getHandleInvalid())));
-    return new Fitting(network, head, loss, training, spec);
+    return new OutputObjective(known, weight, told);
   }
 
-  private NetworkHead headOrThrow(KerasModel network) {
-    if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-      throw invalid(
-          "the model does not have one input and one output",
-          "%s and %s".formatted(network.inputs(), network.outputs()),
-          "Use KerasEstimator.");
-    }
-    return NetworkHead.of(network);
+  /** The model to train, with those layers frozen that are not to be trained. */
+  private KerasModel network() {
+    KerasModel network = source.model(this);
+    return isSet(trainableLayers())
+        ? chosen("trainableLayers", () -> network.withTrainableLayers(getTrainableLayers()))
+        : network;
   }
 
   /** Texts that are wrong are told with the name of the Param. */
@@ -308,20 +350,20 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }
 
-  /** A schedule that waits for a metric needs one that is measured. */
   private NamedSettings scheduleOrThrow() {
     NamedSettings settings =
         chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
-    LearningRateSchedule schedule =
-        chosen(
-            "learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
-    List<String> measured = new ArrayList<>();
-    measured.add("loss");
-    measured.addAll(List.of(getMetrics()));
+    chosen("learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
+    return settings;
+  }
+
+  /** A schedule that waits for a metric needs one that is measured. */
+  private void requireMeasured(NamedSettings schedule, List<String> metrics) {
+    List<String> measured = new ArrayList<>(metrics);
     if (isSet(validationIndicatorCol()) || isSet(validationFraction())) {
-      List.copyOf(measured).forEach(metric -> measured.add("val_" + metric));
+      metrics.forEach(metric -> measured.add("val_" + metric));
     }
-    schedule
+    LearningRateSchedule.of(schedule, getLearningRate(), 1)
         .monitor()
         .filter(metric -> !measured.contains(metric))
         .ifPresent(
@@ -332,7 +374,6 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                   measured,
                   "Set its monitor to one of these, or keep rows to validate with.");
             });
-    return settings;
   }
 
   private ValidationSplit split(StructType schema) {
@@ -343,7 +384,8 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
           "Clear one of these.");
     }
     if (isSet(validationIndicatorCol())) {
-      StructField column = columnOrThrow(schema, validationIndicatorCol());
+      StructField column =
+          columnOrThrow(schema, getValidationIndicatorCol(), validationIndicatorCol());
       if (!column.dataType().equals(DataTypes.BooleanType)) {
         throw invalid(
             "column [%s] cannot say which rows validate".formatted(column.name()),
@@ -357,16 +399,17 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         : new ValidationSplit.None();
   }
 
-  private List<Feed> feeds(StructType schema, List<TensorSpec> cells, NetworkHead head) {
-    List<Feed> feeds = new ArrayList<>();
-    feeds.add(feed(columnOrThrow(schema, featuresCol), cells.get(0)));
-    feeds.add(labels(columnOrThrow(schema, labelCol), cells.get(1), head));
+  private List<Feed> feeds(StructType schema, KerasModel network, List<TensorSpec> cells) {
+    int inputs = network.inputs().size();
+    int labelled = inputs + network.outputs().size();
+    List<Feed> feeds = new ArrayList<>(inputFeeds(schema, network, cells.subList(0, inputs)));
+    feeds.addAll(labelFeeds(schema, network, cells.subList(inputs, labelled)));
     if (isSet(weightCol())) {
-      StructField column = columnOrThrow(schema, weightCol());
+      StructField column = columnOrThrow(schema, getWeightCol(), weightCol());
       feeds.add(
           new Feed(
               column.name(),
-              cells.get(2).name(),
+              cells.get(labelled).name(),
               Dtype.FLOAT32,
               TensorShape.of(),
               true,
@@ -375,6 +418,19 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
                   .orElseThrow(() -> notNumeric(column, "weight"))));
     }
     return feeds;
+  }
+
+  /** Numbers of classes, from 0. */
+  final Feed classFeed(StructField column, TensorSpec cell, int classes) {
+    return new Feed(
+        column.name(),
+        cell.name(),
+        Dtype.INT32,
+        cell.shape(),
+        true,
+        false,
+        ClassLabelCells.find(column.dataType(), classes)
+            .orElseThrow(() -> notNumeric(column, "label")));
   }
 
   /** A column whose cells are rows of a tensor; they must be finite. */
@@ -401,8 +457,16 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         "Give a column of integers, floats or doubles.");
   }
 
-  private StructField columnOrThrow(StructType schema, Param<String> param) {
-    String name = getOrDefault(param);
+  /**
+   * A column of the input.
+   *
+   * @param schema the columns
+   * @param name the column's name
+   * @param param the Param that names it
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column
+   */
+  protected final StructField columnOrThrow(StructType schema, String name, Param<?> param) {
     List<String> names = List.of(schema.fieldNames());
     if (!names.contains(name)) {
       throw invalid(
@@ -422,7 +486,8 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   @Override
   public final StructType transformSchema(StructType schema) {
     Fitting fitting = fitting(schema);
-    return fitted(fitting.network(), fitting.head(), fitting.loss()).transformSchema(schema);
+    return fitted(fitting.network(), new TrainingHistory(List.of(), false, 0))
+        .transformSchema(schema);
   }
 
   /** The model that {@code modelFile} names is saved too. */
@@ -433,8 +498,12 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
         : Optional.empty();
   }
 
-  /** Takes the model that was saved with the stage. */
-  final void loaded(SavedData saved) {
+  /**
+   * Takes the model that was saved with the stage.
+   *
+   * @param saved what was saved
+   */
+  protected final void loaded(SavedData saved) {
     source.loaded(this, model.fromSaved(saved));
   }
 

@@ -2,22 +2,13 @@ package io.dlpipelines.tensorflow;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dlpipelines.param.HasFeaturesCol;
-import io.dlpipelines.param.HasPredictionCol;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
-import io.dlpipelines.scoring.ScoringPlan;
-import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.HasTrainingHistory;
 import io.dlpipelines.training.TrainingHistory;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Scores with a network that was fitted.
@@ -25,29 +16,21 @@ import org.apache.spark.sql.types.StructType;
  * @param <S> the stage
  */
 public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStage<S>
-    implements HasFeaturesCol<S>, HasPredictionCol<S>, HasTrainingHistory {
+    implements HasTrainingHistory {
   private static final int DEFAULT_BATCH_SIZE = 512;
-  private static final String HISTORY = "history";
-  private static final OutputType.Form VECTORS = new OutputType.Form(true, false, false);
 
   private final KerasModelParam model =
       new KerasModelParam(this, "model", "the network that scores");
-  private final Param<String> featuresCol = HasFeaturesCol.featuresColParam(this);
-  private final Param<String> predictionCol = HasPredictionCol.predictionColParam(this);
 
-  private TrainingHistory history = new TrainingHistory(List.of(), false, 0);
-  private transient KerasModel scoring;
-  private transient TFInputGraph graph;
+  private FittedNetwork fitted = new FittedNetwork();
 
   /**
-   * Sets the defaults: Spark ML's names of columns.
+   * Sets the defaults.
    *
    * @param uid the stage's unique name
    */
   protected NetworkModel(String uid) {
     super(uid, DEFAULT_BATCH_SIZE);
-    setDefault(featuresCol, "features");
-    setDefault(predictionCol, "prediction");
   }
 
   /**
@@ -80,16 +63,6 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
     return (S) this;
   }
 
-  @Override
-  public final Param<String> featuresCol() {
-    return featuresCol;
-  }
-
-  @Override
-  public final Param<String> predictionCol() {
-    return predictionCol;
-  }
-
   /**
    * How the training went: loss and metrics of each epoch, times, rows per second.
    *
@@ -97,58 +70,31 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
    */
   @Override
   public final TrainingHistory summary() {
-    return history;
+    return fitted.history();
   }
 
-  final void learned(TrainingHistory learned) {
-    history = learned;
+  final void learned(TrainingHistory history) {
+    fitted = new FittedNetwork(history);
   }
 
-  /** The network's graph, with behind it what makes columns of its output. */
-  abstract TFInputGraph scoring(TFInputGraph network);
-
-  /** Which of the graph's tensors become which columns, in order. */
-  abstract Map<String, String> columns();
-
-  @Override
-  protected final ScoringPlan plan(StructType schema) {
-    TFInputGraph whole = graph();
-    String input = whole.inputs().get(0).name();
-    return plan(
-        schema,
-        whole,
-        new Mapping(featuresCol, Map.of(getFeaturesCol(), input)),
-        new Mapping(predictionCol, columns()),
-        VECTORS,
-        false);
+  /** The network's graph, with behind it what makes columns of its outputs. */
+  TFInputGraph scoring(TFInputGraph network) {
+    return network;
   }
 
-  private synchronized TFInputGraph graph() {
-    KerasModel current = getModel();
-    if (scoring != current) {
-      graph = scoring(TFInputGraph.fromKeras(current));
-      scoring = current;
-    }
-    return graph;
+  final TFInputGraph graph() {
+    return fitted.graph(getModel(), this::scoring);
   }
 
   @Override
   protected final <T> Optional<SavedData> savedData(DataParam<T> param) {
-    return super.savedData(param)
-        .map(
-            data ->
-                new SavedData(
-                    data.engine(),
-                    ((ObjectNode) data.descriptor()).set(HISTORY, history.toJson()),
-                    data.files()));
+    return super.savedData(param).map(fitted::saved);
   }
 
   /** Takes what was saved with the stage. */
   final void loaded(SavedData saved) {
     set(model, model.fromSaved(saved));
-    if (saved.descriptor().has(HISTORY)) {
-      history = TrainingHistory.fromJson(saved.descriptor().get(HISTORY));
-    }
+    fitted.loaded(saved);
   }
 
   /**
@@ -161,10 +107,7 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
     ParamMap others = extra.copy();
     others.remove(model);
     S copy = defaultCopy(others);
-    NetworkModel<?> same = copy;
-    same.history = history;
-    same.scoring = scoring;
-    same.graph = graph;
+    ((NetworkModel<?>) copy).fitted = fitted;
     return copy.setParent(parent());
   }
 }

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.scoring.ScoringPlan;
+import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
@@ -100,6 +101,23 @@ public abstract class TensorStage<S extends TensorStage<S>> extends ScoringStage
           "batchSize " + getBatchSize(),
           "Set batchSize to 1 to score each row alone, or fetch another tensor.");
     }
+  }
+
+  /** A plan for a model, which takes batches of rows: an axis that the cells do not have. */
+  final ScoringPlan ofRows(StructType schema, ScoringPlan plan) {
+    for (Feed feed : plan.spec().feeds()) {
+      if (!feed.batched()) {
+        throw invalid(
+            "column [%s] of type %s has a dimension too many for input [%s]"
+                .formatted(
+                    feed.column(),
+                    schema.apply(feed.column()).dataType().simpleString(),
+                    feed.tensor()),
+            "room for cells of shape " + feed.cell().withoutFirst(),
+            "Give arrays nested as the input is without its batch, or a flat vector.");
+      }
+    }
+    return plan;
   }
 
   private void requireNotFed(TFInputGraph graph, Endpoint fetched, String name, Mapping inputs) {

@@ -555,7 +555,9 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
 
   /**
    * Sets which layers are trained, by their names, or patterns of them with {@code *}; all others
-   * are frozen. Where it is not set, the model says so itself.
+   * are frozen, as {@code KerasModel.withTrainableLayers} says. Layers of models within the model
+   * are named like {@code resnet50/conv5_*}. Where it is not set, the model says so itself. The
+   * model that is fitted keeps these layers frozen.
    *
    * @param value the value
    * @return this stage

@@ -3,7 +3,6 @@ package io.dlpipelines.image.zoo;
 import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.image.codec.ChannelOrder;
-import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.TFInputGraph;
@@ -85,25 +84,17 @@ public record ImageNetwork(
    * @return a graph from {@link #IMAGES} to the network's output
    */
   public TFInputGraph fromBytes() {
-    TensorSpec images = graph.tensorOrThrow(input);
-    if (images.dtype() == Dtype.UINT8 && preprocessing == Preprocessing.NONE) {
-      TFInputGraph bytes =
-          TFInputGraph.build(tf -> tf.withName(PREPARED).identity(placeholder(tf)));
-      return bytes.then(PREPARED, graph, input);
-    }
-    if (images.dtype() != Dtype.FLOAT32) {
-      throw new IllegalArgumentException(
-          "The network's input [%s] must take FLOAT32 [batch, height, width, channels], or UINT8 without preprocessing."
-              .formatted(images));
-    }
-    boolean blueFirst = channelOrder == ChannelOrder.BGR;
+    TensorSpec taken = graph.tensorOrThrow(input);
     TFInputGraph prepare =
         TFInputGraph.build(
-            tf -> {
-              Ops scoped = tf.withSubScope("dlpipelines_preprocessing");
-              Operand<TFloat32> pixels = scoped.dtypes.cast(placeholder(tf), TFloat32.class);
-              tf.withName(PREPARED).identity(preprocessing.apply(scoped, pixels, blueFirst));
-            });
+            tf ->
+                tf.withName(PREPARED)
+                    .identity(
+                        preprocessing.prepare(
+                            tf.withSubScope("dlpipelines_preprocessing"),
+                            placeholder(tf),
+                            channelOrder,
+                            taken)));
     return prepare.then(PREPARED, graph, input);
   }
 

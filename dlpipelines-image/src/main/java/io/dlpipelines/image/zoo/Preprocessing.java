@@ -1,9 +1,14 @@
 package io.dlpipelines.image.zoo;
 
+import io.dlpipelines.image.codec.ChannelOrder;
+import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.TensorSpec;
 import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
 /**
  * What a network expects of pixel values, with the names that Keras gives its {@code
@@ -49,6 +54,29 @@ public enum Preprocessing {
       return tf.math.div(centred, channels(tf, blueFirst, 0.229f, 0.224f, 0.225f));
     }
   };
+
+  /**
+   * Makes of bytes what a network takes.
+   *
+   * @param tf the graph
+   * @param images {@code [batch, height, width, channels]}
+   * @param order the order of the channels
+   * @param taken what the network takes
+   * @return values of the same shape, of the network's type
+   * @throws IllegalArgumentException if the network takes neither floats nor bytes as they are
+   */
+  public Operand<? extends TType> prepare(
+      Ops tf, Operand<TUint8> images, ChannelOrder order, TensorSpec taken) {
+    if (taken.dtype() == Dtype.UINT8 && this == NONE) {
+      return images;
+    }
+    if (taken.dtype() != Dtype.FLOAT32) {
+      throw new IllegalArgumentException(
+          "The network's input [%s] must take FLOAT32 [batch, height, width, channels], or UINT8 without preprocessing."
+              .formatted(taken));
+    }
+    return apply(tf, tf.dtypes.cast(images, TFloat32.class), order == ChannelOrder.BGR);
+  }
 
   /**
    * Adds the operations.

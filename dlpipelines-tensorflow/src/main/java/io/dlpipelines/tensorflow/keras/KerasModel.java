@@ -53,7 +53,9 @@ public final class KerasModel implements KerasBlock, Serializable {
   }
 
   /**
-   * A stack of layers, the first of which says what it takes: {@code input(28, 28, 1)}.
+   * A stack of layers, the first of which says what it takes: {@code input(28, 28, 1)}. A model may
+   * stand first too, such as one whose end is to be replaced: {@code
+   * sequential(resnet.upTo("avg_pool"), dense(5).activation("softmax"))}.
    *
    * @param blocks layers, and models, which keep their weights
    * @return the model, with first values for the weights
@@ -290,6 +292,21 @@ public final class KerasModel implements KerasBlock, Serializable {
    */
   public KerasModel upTo(String layer) {
     return new KerasModel(NetworkCut.of(network, requireNonNull(layer, "layer")));
+  }
+
+  /**
+   * The model, of which training changes these layers alone: all others are frozen, as Keras's
+   * {@code trainable = False} does it. A frozen BatchNormalization normalizes by its moving
+   * averages, which stay. Which layers are frozen is saved with the model.
+   *
+   * @param names of {@link #layerNames}, where {@code *} stands for anything within a name; layers
+   *     of models within this one are named after their model, as in {@code resnet50/conv5_*}. None
+   *     for a model that is frozen as a whole.
+   * @return another model with the same weights
+   * @throws IllegalArgumentException if a name is that of no layer
+   */
+  public KerasModel withTrainableLayers(String... names) {
+    return new KerasModel(TrainableLayers.of(network, List.of(names)));
   }
 
   /**

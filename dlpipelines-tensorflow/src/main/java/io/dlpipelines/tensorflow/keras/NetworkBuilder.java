@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasTensor.Application;
 import io.dlpipelines.tensorflow.keras.layer.LayerRegistry;
 import io.dlpipelines.tensorflow.keras.network.InputLayer;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,14 +47,21 @@ final class NetworkBuilder {
   }
 
   static WeightedNetwork sequential(String name, List<KerasBlock> blocks) {
+    if (!blocks.isEmpty() && blocks.get(0) instanceof KerasModel model) {
+      return stack(name, input(model), blocks);
+    }
     if (blocks.isEmpty() || !isInput(blocks.get(0))) {
       throw new IllegalArgumentException(
           "A sequential model starts with what it takes. Put input(...) first, with the shape of"
               + " one example.");
     }
-    KerasTensor input = blocks.get(0).apply();
+    return stack(name, blocks.get(0), blocks.subList(1, blocks.size()));
+  }
+
+  private static WeightedNetwork stack(String name, KerasBlock first, List<KerasBlock> blocks) {
+    KerasTensor input = first.apply();
     KerasTensor output = input;
-    for (KerasBlock block : blocks.subList(1, blocks.size())) {
+    for (KerasBlock block : blocks) {
       output = block.apply(output);
     }
     return build(name, true, List.of(input), List.of(output));
@@ -218,6 +227,18 @@ final class NetworkBuilder {
               ? InitialWeights.of(weight, InitialWeights.DEFAULT_SEED)
               : model.weight(key.substring(key.indexOf('/', model.name().length()) + 1));
         });
+  }
+
+  /** What a model of one input takes. */
+  private static KerasLayer input(KerasModel model) {
+    if (model.inputs().size() != 1) {
+      throw new IllegalArgumentException(
+          "Model [%s] has %d inputs, and a sequential model has one. Use KerasModel.functional."
+              .formatted(model.name(), model.inputs().size()));
+    }
+    TensorSpec input = model.inputs().get(0);
+    return input(input.shape().withoutFirst().toArray())
+        .with("dtype", input.dtype().name().toLowerCase(Locale.ROOT));
   }
 
   static KerasLayer input(long... shape) {

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The part of a network that the outputs of one layer need. */
@@ -51,7 +52,10 @@ final class NetworkCut {
     if (network.findLayer(layer).isEmpty()) {
       throw new IllegalArgumentException(
           "Model [%s] has no layer [%s]; it has %s."
-              .formatted(network.name(), layer, nearest(layer, network)));
+              .formatted(
+                  network.name(),
+                  layer,
+                  nearest(layer, network.layers().stream().map(Layer::name))));
     }
     Network cut = cut(network, outputs(model, layer));
     NetworkGraph graph = NetworkGraph.of(cut);
@@ -106,12 +110,12 @@ final class NetworkCut {
     return new TensorReference(tensor.layer(), tensor.node(), 0);
   }
 
-  private static List<String> nearest(String name, Network network) {
-    return network.layers().stream()
-        .map(Layer::name)
+  /** Names by how little they differ from one. */
+  static List<String> nearest(String name, Stream<String> known) {
+    return known
         .sorted(
             Comparator.comparing(
-                known -> LevenshteinDistance.getDefaultInstance().apply(name, known)))
+                each -> LevenshteinDistance.getDefaultInstance().apply(name, each)))
         .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensorflow.keras.network.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,28 +39,47 @@ final class BatchLoss {
     this.rowWeights = rowWeights;
   }
 
-  /** The mean over the batch, of all outputs together; a scalar. */
-  Operand<TFloat32> total(List<Value> predictions, boolean classWeights) {
-    Operand<TFloat32> total = null;
+  /** The mean over the batch of each output's losses; scalars. */
+  List<Operand<TFloat32>> means(List<Value> predictions, boolean classWeights) {
+    List<Operand<TFloat32>> means = new ArrayList<>();
     for (int index = 0; index < predictions.size(); index++) {
       Value prediction = predictions.get(index);
       Operand<TFloat32> values =
-          objective.losses().get(index).values(tf, labels.get(index), floats(prediction.tensor()));
+          objective
+              .outputs()
+              .get(index)
+              .loss()
+              .values(tf, labels.get(index), floats(prediction.tensor()));
       Operand<TFloat32> weighted =
           weights(values, prediction, index, classWeights)
               .<Operand<TFloat32>>map(weights -> tf.math.mul(values, weights))
               .orElse(values);
-      Operand<TFloat32> mean = tf.math.mean(flat(weighted), tf.constant(0));
-      total = total == null ? mean : tf.math.add(total, mean);
+      means.add(tf.math.mean(flat(weighted), tf.constant(0)));
+    }
+    return means;
+  }
+
+  /** The losses of all outputs together, as much as each counts; a scalar. */
+  Operand<TFloat32> total(List<Operand<TFloat32>> means) {
+    Operand<TFloat32> total = weighted(means, 0);
+    for (int index = 1; index < means.size(); index++) {
+      total = tf.math.add(total, weighted(means, index));
     }
     return total;
   }
 
-  /** The loss times the rows. */
-  Operand<TFloat64> lossSum(Operand<TFloat32> total) {
+  private Operand<TFloat32> weighted(List<Operand<TFloat32>> means, int index) {
+    double weight = objective.outputs().get(index).lossWeight();
+    return weight == 1
+        ? means.get(index)
+        : tf.math.mul(means.get(index), tf.constant((float) weight));
+  }
+
+  /** A mean times the rows. */
+  Operand<TFloat64> lossSum(Operand<TFloat32> mean) {
     Operand<TFloat64> rows =
         tf.dtypes.cast(tf.shape.size(labels.get(0), tf.constant(0), TInt32.class), TFloat64.class);
-    return tf.reshape(tf.math.mul(tf.dtypes.cast(total, TFloat64.class), rows), tf.array(1));
+    return tf.reshape(tf.math.mul(tf.dtypes.cast(mean, TFloat64.class), rows), tf.array(1));
   }
 
   /** The sums of a metric of an output: of what counts, as it is weighted. */
@@ -81,7 +101,7 @@ final class BatchLoss {
     }
     Optional<Operand<TFloat32>> counted = prediction.mask().map(this::floats);
     Optional<Operand<TFloat32>> labelled =
-        objective.losses().get(index).mask(tf, labels.get(index));
+        objective.outputs().get(index).loss().mask(tf, labels.get(index));
     if (labelled.isPresent()) {
       counted = product(counted, labelled.get());
     }

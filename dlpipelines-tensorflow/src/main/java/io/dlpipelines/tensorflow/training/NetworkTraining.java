@@ -8,6 +8,7 @@ import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,19 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    * Writes the graph.
    *
    * @param network the network and its first weights
+   * @param inputs what rows hold for each of its inputs, in their order
    * @param objective what it is trained for
    * @param plan how long and how fast
    * @return the training
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
   public static NetworkTraining of(
-      WeightedNetwork network, TrainingObjective objective, TrainingPlan plan) {
+      WeightedNetwork network,
+      List<NetworkInput> inputs,
+      TrainingObjective objective,
+      TrainingPlan plan) {
     return new NetworkTraining(
-        TrainingGraph.of(network, objective), new LinkedHashMap<>(network.weights()), plan);
+        TrainingGraph.of(network, inputs, objective), new LinkedHashMap<>(network.weights()), plan);
   }
 
   /**
@@ -63,6 +68,17 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    */
   public List<TensorSpec> cells() {
     return program.inputs();
+  }
+
+  /**
+   * What the history tells of each epoch.
+   *
+   * @return the names of losses and metrics, without those of validation
+   */
+  public List<String> metricNames() {
+    List<String> names = new ArrayList<>(program.metrics().losses());
+    names.addAll(program.metrics().names());
+    return names;
   }
 
   @Override

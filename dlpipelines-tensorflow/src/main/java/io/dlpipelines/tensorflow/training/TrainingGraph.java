@@ -3,7 +3,6 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.keras.network.Constraint;
 import io.dlpipelines.tensorflow.keras.network.Network;
 import io.dlpipelines.tensorflow.keras.network.Trace;
@@ -34,6 +33,7 @@ import org.tensorflow.types.family.TType;
  */
 final class TrainingGraph {
   private final WeightedNetwork network;
+  private final List<NetworkInput> networkInputs;
   private final TrainingObjective objective;
   private final Ops tf;
   private final Variables variables;
@@ -44,8 +44,13 @@ final class TrainingGraph {
   private final List<ProgramVariable> programVariables = new ArrayList<>();
   private final List<Integer> sizes = new ArrayList<>();
 
-  private TrainingGraph(WeightedNetwork network, TrainingObjective objective, Ops tf) {
+  private TrainingGraph(
+      WeightedNetwork network,
+      List<NetworkInput> networkInputs,
+      TrainingObjective objective,
+      Ops tf) {
     this.network = network;
+    this.networkInputs = networkInputs;
     this.objective = objective;
     this.tf = tf;
     variables = new Variables(tf);
@@ -56,12 +61,13 @@ final class TrainingGraph {
    *
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
-  static TrainingProgram of(WeightedNetwork network, TrainingObjective objective) {
+  static TrainingProgram of(
+      WeightedNetwork network, List<NetworkInput> inputs, TrainingObjective objective) {
     TrainingGraph[] written = new TrainingGraph[1];
     GraphDef graph =
         GraphTensors.build(
             tf -> {
-              written[0] = new TrainingGraph(network, objective, tf);
+              written[0] = new TrainingGraph(network, inputs, objective, tf);
               written[0].write();
             });
     return new TrainingProgram(
@@ -72,10 +78,9 @@ final class TrainingGraph {
   }
 
   private void write() {
-    for (Endpoint input : network.graph().inputs()) {
-      TensorSpec spec = input.spec();
-      given.add(
-          Value.of(feed("inputs/" + inputs.size(), spec.dtype(), spec.shape().withoutFirst())));
+    for (NetworkInput input : networkInputs) {
+      Operand<? extends TType> fed = feed("inputs/" + inputs.size(), input.dtype(), input.cell());
+      given.add(Value.of(input.preparation().apply(tf.withSubScope("prepared"), fed)));
     }
     Operand<TInt64> step =
         Placeholders.add(tf, TrainingProgram.STEP, Shape.scalar(), Dtype.INT64)
@@ -92,11 +97,12 @@ final class TrainingGraph {
             : Optional.empty();
 
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
-    Operand<TFloat32> total = loss.total(predictions, true);
+    List<Operand<TFloat32>> means = loss.means(predictions, true);
+    Operand<TFloat32> total = loss.total(means);
     for (Operand<TFloat32> penalty : training.penalties()) {
       total = tf.math.add(total, penalty);
     }
-    addSums(TrainingProgram.TRAIN_SUMS, loss, total, predictions);
+    addSums(TrainingProgram.TRAIN_SUMS, loss, total, means, predictions);
     List<Op> updates = update(training, total, learningRate, step);
     training
         .updates()
@@ -108,7 +114,8 @@ final class TrainingGraph {
 
     Trace scoring = trace(false, Optional.empty());
     List<Value> scored = network.network().call(scoring, given);
-    addSums(TrainingProgram.EVALUATE_SUMS, loss, loss.total(scored, false), scored);
+    List<Operand<TFloat32>> scoredMeans = loss.means(scored, false);
+    addSums(TrainingProgram.EVALUATE_SUMS, loss, loss.total(scoredMeans), scoredMeans, scored);
     addAssignments();
   }
 
@@ -130,7 +137,7 @@ final class TrainingGraph {
   private void addLabels(List<Value> predictions) {
     for (int index = 0; index < predictions.size(); index++) {
       long[] sizes = predictions.get(index).shape().asArray();
-      boolean classes = objective.losses().get(index).labels() == Loss.Labels.CLASSES;
+      boolean classes = objective.outputs().get(index).loss().labels() == Loss.Labels.CLASSES;
       boolean given = classes || objective.classLabels();
       TensorShape cell =
           TensorShape.of(Arrays.copyOfRange(sizes, 1, sizes.length - (given ? 1 : 0)));
@@ -230,12 +237,19 @@ final class TrainingGraph {
   }
 
   private void addSums(
-      String name, BatchLoss loss, Operand<TFloat32> total, List<Value> predictions) {
+      String name,
+      BatchLoss loss,
+      Operand<TFloat32> total,
+      List<Operand<TFloat32>> means,
+      List<Value> predictions) {
     List<Operand<TFloat64>> sums = new ArrayList<>();
     sums.add(loss.lossSum(total));
+    if (means.size() > 1) {
+      means.forEach(mean -> sums.add(loss.lossSum(mean)));
+    }
     sizes.clear();
     for (int index = 0; index < predictions.size(); index++) {
-      for (Metric metric : objective.metrics().get(index)) {
+      for (Metric metric : objective.outputs().get(index).metrics()) {
         Operand<TFloat64> own = loss.sums(metric, predictions.get(index), index);
         sizes.add(Math.toIntExact(own.shape().size()));
         sums.add(own);
@@ -250,17 +264,21 @@ final class TrainingGraph {
 
   /** Outputs are told apart by their names where there are several, as in Keras. */
   private MetricSums metricSums() {
+    List<String> losses = new ArrayList<>(List.of("loss"));
     List<String> names = new ArrayList<>();
     List<Metric> metrics = new ArrayList<>();
-    boolean several = objective.metrics().size() > 1;
-    for (int index = 0; index < objective.metrics().size(); index++) {
+    boolean several = objective.outputs().size() > 1;
+    for (int index = 0; index < objective.outputs().size(); index++) {
       String prefix = several ? network.graph().outputs().get(index).name() + "_" : "";
-      for (Metric metric : objective.metrics().get(index)) {
+      if (several) {
+        losses.add(prefix + "loss");
+      }
+      for (Metric metric : objective.outputs().get(index).metrics()) {
         names.add(prefix + metric.name());
         metrics.add(metric);
       }
     }
-    return new MetricSums(names, metrics, List.copyOf(sizes));
+    return new MetricSums(losses, names, metrics, List.copyOf(sizes));
   }
 
   private static Operand<TFloat32> floats(Operand<? extends TType> tensor) {

@@ -6,8 +6,7 @@ import java.util.Map;
 /**
  * What a network is trained for, and how.
  *
- * @param losses one for each output of the network
- * @param metrics for each output any number
+ * @param outputs one for each output of the network, in their order
  * @param classLabels whether labels are given as numbers of classes, whatever the losses take: then
  *     they become 1 for one of the units and 0 for the others, or for a single unit itself
  * @param classWeights weights of rows by the number of their class; empty if all count alike
@@ -17,8 +16,7 @@ import java.util.Map;
  * @param seed of all that is random
  */
 public record TrainingObjective(
-    List<Loss> losses,
-    List<List<Metric>> metrics,
+    List<OutputObjective> outputs,
     boolean classLabels,
     Map<Integer, Double> classWeights,
     boolean rowWeights,

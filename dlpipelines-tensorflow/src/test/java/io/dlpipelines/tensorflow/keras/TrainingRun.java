@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -131,5 +132,29 @@ public final class TrainingRun implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
+  }
+
+  /** The names of what training changes besides what gradients change. */
+  static Set<String> updates(KerasModel model) {
+    try (Graph graph = new Graph()) {
+      Trace trace =
+          new Trace(
+              Ops.create(graph),
+              true,
+              0,
+              (ops, weight) ->
+                  ops.zeros(
+                      ops.constant(weight.shape().stream().mapToLong(Long::longValue).toArray()),
+                      TFloat32.class));
+      Ops tf = Ops.create(graph);
+      long[] shape = model.inputs().get(0).shape().toArray();
+      model
+          .network()
+          .call(
+              trace,
+              List.of(
+                  Value.of(tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape))))));
+      return trace.updates().keySet();
+    }
   }
 }

@@ -41,6 +41,16 @@ public abstract class Layer {
   }
 
   /**
+   * The layer, frozen or not.
+   *
+   * @param trainable whether training changes it
+   * @return another layer with the same settings besides
+   */
+  public Layer withTrainable(boolean trainable) {
+    return config.factory().create(config.withTrainable(trainable));
+  }
+
+  /**
    * What the layer's outputs add to the loss, over the size of the batch.
    *
    * @return the setting {@code activity_regularizer} if it is set

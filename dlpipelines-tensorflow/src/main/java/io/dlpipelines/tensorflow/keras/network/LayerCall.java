@@ -19,7 +19,7 @@ public final class LayerCall {
   private final List<String> owner;
   private final Layer layer;
   private final CallArguments arguments;
-  private final boolean training;
+  private final LayerMode mode;
 
   LayerCall(
       Trace trace,
@@ -27,13 +27,13 @@ public final class LayerCall {
       List<String> owner,
       Layer layer,
       CallArguments arguments,
-      boolean training) {
+      LayerMode mode) {
     this.trace = trace;
     this.tf = tf;
     this.owner = owner;
     this.layer = layer;
     this.arguments = arguments;
-    this.training = training;
+    this.mode = mode;
   }
 
   /**
@@ -51,7 +51,16 @@ public final class LayerCall {
    * @return true to drop, to add noise and to take moments of the batch
    */
   public boolean training() {
-    return training;
+    return mode.training();
+  }
+
+  /**
+   * Whether training changes the layer: neither it is frozen, nor what it is a part of.
+   *
+   * @return false for frozen layers, which normalize by what they have learned
+   */
+  public boolean trainable() {
+    return mode.trainable();
   }
 
   /**
@@ -311,7 +320,7 @@ public final class LayerCall {
   public LayerCall part(String attribute, Layer part, CallArguments inputs) {
     List<String> path = new ArrayList<>(owner);
     path.add(attribute);
-    return new LayerCall(trace, tf, path, part, inputs, training);
+    return new LayerCall(trace, tf, path, part, inputs, mode.of(part));
   }
 
   /**
@@ -332,6 +341,10 @@ public final class LayerCall {
    */
   public List<Value> unmasked(Operand<? extends TType> tensor) {
     return List.of(Value.of(tensor));
+  }
+
+  LayerMode mode() {
+    return mode;
   }
 
   Trace trace() {

@@ -73,6 +73,10 @@ public final class LayerConfig {
     return values.path("trainable").asBoolean(true);
   }
 
+  LayerConfig withTrainable(boolean trainable) {
+    return new LayerConfig(className, values.deepCopy().put("trainable", trainable), factory);
+  }
+
   /**
    * The settings as Keras 3 writes them.
    *

@@ -29,7 +29,22 @@ public final class NestedNetwork extends Layer {
   }
 
   @Override
+  public NestedNetwork withTrainable(boolean trainable) {
+    return new NestedNetwork(config().withTrainable(trainable), network);
+  }
+
+  /**
+   * Another model in the place of this one.
+   *
+   * @param other the model
+   * @return another layer with the same settings
+   */
+  public NestedNetwork with(Network other) {
+    return new NestedNetwork(config(), other);
+  }
+
+  @Override
   public List<Value> call(LayerCall call) {
-    return network.call(call.trace(), call.tf(), call.owner(), call.inputs(), call.training());
+    return network.call(call.trace(), call.tf(), call.owner(), call.inputs(), call.mode());
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.op.Ops;
 
 /**
@@ -169,6 +170,17 @@ public final class Network {
   }
 
   /**
+   * The network with other layers in the places of its own.
+   *
+   * @param change gives a layer of the same name for each
+   * @return another network
+   */
+  public Network with(UnaryOperator<Layer> change) {
+    return new Network(
+        name, sequential, layers.values().stream().map(change).toList(), nodes, inputs, outputs);
+  }
+
+  /**
    * Applications of layers.
    *
    * @return in an order in which each comes after those it needs
@@ -205,10 +217,15 @@ public final class Network {
    */
   public List<Value> call(Trace trace, List<Value> values) {
     trace.train(this::trains);
-    return call(trace, trace.root().withSubScope(SCOPE), List.of(), values, trace.training());
+    return call(
+        trace,
+        trace.root().withSubScope(SCOPE),
+        List.of(),
+        values,
+        new LayerMode(trace.training(), true));
   }
 
-  List<Value> call(Trace trace, Ops tf, List<String> owner, List<Value> values, boolean training) {
+  List<Value> call(Trace trace, Ops tf, List<String> owner, List<Value> values, LayerMode mode) {
     if (values.size() != inputs.size()) {
       throw invalid("it takes %d inputs, and is given %d".formatted(inputs.size(), values.size()));
     }
@@ -217,7 +234,7 @@ public final class Network {
       tensors.put(inputs.get(index), values.get(index));
     }
     for (Node node : nodes) {
-      List<Value> given = call(trace, tf, owner, node, tensors, training);
+      List<Value> given = call(trace, tf, owner, node, tensors, mode);
       for (int index = 0; index < given.size(); index++) {
         tensors.put(new TensorReference(node.layer(), node.index(), index), given.get(index));
       }
@@ -231,20 +248,20 @@ public final class Network {
       List<String> owner,
       Node node,
       Map<TensorReference, Value> tensors,
-      boolean training) {
+      LayerMode mode) {
     Layer layer = layers.get(node.layer());
     Map<String, List<Value>> named = new HashMap<>();
     node.named().forEach((argument, references) -> named.put(argument, all(tensors, references)));
     CallArguments arguments =
         new CallArguments(all(tensors, node.inputs()), named, node.constants(), node.pattern());
-    boolean trains =
-        training
-            && !(node.constants().containsKey("training")
-                && node.constants().get("training").isBoolean()
-                && !node.constants().get("training").asBoolean());
+    boolean scores =
+        node.constants().containsKey("training")
+            && node.constants().get("training").isBoolean()
+            && !node.constants().get("training").asBoolean();
+    LayerMode own = (scores ? mode.scoring() : mode).of(layer);
     List<String> path = new ArrayList<>(owner);
     path.add(layer.name());
-    List<Value> given = named(layer, new LayerCall(trace, tf, path, layer, arguments, trains));
+    List<Value> given = named(layer, new LayerCall(trace, tf, path, layer, arguments, own));
     for (int index = 0; index < given.size(); index++) {
       trace.record(new Trace.LayerOutput(path, node.index(), index, given.get(index)));
     }

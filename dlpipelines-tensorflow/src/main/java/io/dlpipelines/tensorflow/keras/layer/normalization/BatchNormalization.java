@@ -78,7 +78,7 @@ final class BatchNormalization extends Layer {
         new Moments(
             call.state("moving_mean", meanInitializer, size),
             call.state("moving_variance", varianceInitializer, size));
-    if (call.training() && config().trainable()) {
+    if (call.training() && call.trainable()) {
       if (canFuse(call, channels)) {
         return call.masked(fused(call, x, gamma, beta, moments));
       }
