@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -79,6 +80,17 @@ public record EpochResult(
                 new IllegalArgumentException(
                     "Metric [%s] was not measured in epoch %d, only %s were. Choose one of these, or have it measured; names with val_ need rows to validate with."
                         .formatted(name, epoch, metrics.keySet())));
+  }
+
+  /** A line for a log: {@code loss 0.1234, accuracy 0.9712, learning rate 0.001, 3.2 s}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    metrics.forEach(
+        (name, value) -> text.append(String.format(Locale.ROOT, "%s %.4g, ", name, value)));
+    return text.append(
+            String.format(Locale.ROOT, "learning rate %s, %.1f s", learningRate, seconds))
+        .toString();
   }
 
   JsonNode toJson() {

@@ -112,6 +112,18 @@ class TrainingRunsTest extends SparkTest {
     assertThat(model.summary().stoppedEarly()).isTrue();
   }
 
+  /** The loss is that before the only step, which takes the weights to infinity. */
+  @Test
+  void lastStepThatDivergesIsNotKept() {
+    KerasModel net = KerasModel.sequential(input(2), dense(1));
+    Dataset<Row> steep = Points.plane(spark(), 40).selectExpr("features", "1e6 * label AS label");
+    KerasRegressor stage =
+        new KerasRegressor().setModel(net).setOptimizer("sgd").setLearningRate(1e38);
+    KerasRegressionModel model = stage.setBatchSize(40).setEpochs(1).fit(steep);
+    assertThat(model.summary().stoppedEarly()).isTrue();
+    assertThat(model.getModel().weights()).isEqualTo(net.weights());
+  }
+
   @Test
   void historyIsSavedWithTheModel(@TempDir Path folder) throws IOException {
     KerasClassificationModel model = stage().fit(points);

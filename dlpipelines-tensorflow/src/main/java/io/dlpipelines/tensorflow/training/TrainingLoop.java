@@ -66,7 +66,7 @@ final class TrainingLoop {
     for (int epoch = state.epochs().size() + 1; goesOn(epoch); epoch++) {
       order.startEpoch(epoch);
       EpochResult result = epoch(epoch, order);
-      LOG.info("{}: {} of {} epochs: {}", plan.name(), epoch, plan.epochs(), result);
+      LOG.info("{}: epoch {} of {}: {}", plan.name(), epoch, plan.epochs(), result);
       state.epochEnded(result);
       if (log.isPresent()) {
         log.get().epochEnded(result);

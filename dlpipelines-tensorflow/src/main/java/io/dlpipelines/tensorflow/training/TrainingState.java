@@ -9,6 +9,9 @@ import io.dlpipelines.training.EarlyStopping;
 import io.dlpipelines.training.EpochResult;
 import io.dlpipelines.training.TrainingHistory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,22 +66,41 @@ final class TrainingState {
     epochs.add(result);
     double loss = result.metricOrThrow("loss");
     if (!Double.isFinite(loss)) {
-      LOG.warn(
-          "{}: the loss is {} in epoch {}, so the training ends with the weights before it. Set a"
-              + " lower learningRate, or gradientClipNorm.",
-          plan.name(),
-          loss,
-          result.epoch());
-      stoppedEarly = true;
+      diverged("the loss is " + loss, result);
       return;
     }
     schedule.epochEnded(result);
     EarlyStopping.Verdict verdict =
         stopping.map(each -> each.epochEnded(result)).orElse(EarlyStopping.Verdict.IMPROVED);
-    if (verdict == EarlyStopping.Verdict.IMPROVED) {
-      kept = network.values(false);
-    }
     stoppedEarly = verdict == EarlyStopping.Verdict.STOP;
+    if (verdict == EarlyStopping.Verdict.IMPROVED) {
+      Map<String, byte[]> values = network.values(false);
+      if (values.values().stream().allMatch(TrainingState::isFinite)) {
+        kept = values;
+      } else {
+        diverged("a weight is no finite number", result);
+      }
+    }
+  }
+
+  private void diverged(String what, EpochResult result) {
+    LOG.warn(
+        "{}: {} in epoch {}, so the training ends with the weights before it. Set a lower"
+            + " learningRate, or gradientClipNorm.",
+        plan.name(),
+        what,
+        result.epoch());
+    stoppedEarly = true;
+  }
+
+  private static boolean isFinite(byte[] floats) {
+    FloatBuffer values = ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    while (values.hasRemaining()) {
+      if (!Float.isFinite(values.get())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Checkpoint checkpoint() {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     version = "dlpipelines 0.1.0-SNAPSHOT",
     subcommands = {
       QuickstartCommand.class,
+      TrainCommand.class,
       FeaturizeCommand.class,
       PredictCommand.class,
       InspectCommand.class,

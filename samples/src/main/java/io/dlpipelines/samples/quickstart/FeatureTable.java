@@ -2,6 +2,9 @@ package io.dlpipelines.samples.quickstart;
 
 import io.dlpipelines.samples.UserException;
 import io.dlpipelines.samples.data.LabeledImages;
+import io.dlpipelines.samples.scores.Columns;
+import io.dlpipelines.samples.scores.Labels;
+import io.dlpipelines.samples.scores.Skipped;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -2,6 +2,7 @@ package io.dlpipelines.samples.quickstart;
 
 import io.dlpipelines.image.DeepImageFeaturizer;
 import io.dlpipelines.samples.data.LabeledImages;
+import io.dlpipelines.samples.scores.Columns;
 import org.apache.spark.ml.Transformer;
 
 /** The one place that names the network behind the features. */

@@ -2,6 +2,7 @@ package io.dlpipelines.samples.quickstart;
 
 import io.dlpipelines.samples.report.GridPoint;
 import io.dlpipelines.samples.report.SearchResult;
+import io.dlpipelines.samples.scores.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.classification.LogisticRegression;

@@ -7,6 +7,8 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.dlpipelines.samples.data.LabeledImages;
 import io.dlpipelines.samples.report.ScoredImage;
 import io.dlpipelines.samples.run.Places;
+import io.dlpipelines.samples.scores.Columns;
+import io.dlpipelines.samples.scores.TestScores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,9 @@ import io.dlpipelines.samples.report.SearchResult;
 import io.dlpipelines.samples.report.StageParam;
 import io.dlpipelines.samples.report.StepTime;
 import io.dlpipelines.samples.run.Environment;
+import io.dlpipelines.samples.scores.Labels;
+import io.dlpipelines.samples.scores.Skipped;
+import io.dlpipelines.samples.scores.TestScores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 
 /** Gathers what is known when a run is over, and writes the page. */
@@ -33,7 +35,6 @@ record RunSummary(
   private static final int WRONG_IMAGES = 36;
   private static final int RIGHT_IMAGES = 18;
   private static final int STREAMED_IMAGES = 40;
-  private static final int LONGEST_VALUE = 160;
 
   void write(Path page, TestScores scores, NewImages.Streamed streamed, List<StepTime> steps)
       throws IOException {
@@ -52,7 +53,7 @@ record RunSummary(
             scores.right(RIGHT_IMAGES, settings.seed()),
             streamed.images(STREAMED_IMAGES),
             steps,
-            params(),
+            Stream.of(model.stages()).flatMap(stage -> StageParam.of(stage).stream()).toList(),
             Environment.describe());
     Files.writeString(page, report.toHtml());
   }
@@ -112,27 +113,5 @@ record RunSummary(
               "%s %s images could not be decoded and were skipped, such as %s.",
               Numbers.count(skipped.count()), what, String.join(", ", skipped.examples())));
     }
-  }
-
-  private List<StageParam> params() {
-    List<StageParam> params = new ArrayList<>();
-    for (Transformer stage : model.stages()) {
-      for (Param<?> param : stage.params()) {
-        if (stage.isDefined(param)) {
-          params.add(
-              new StageParam(
-                  stage.getClass().getSimpleName(),
-                  param.name(),
-                  valueOf(stage, param),
-                  stage.isSet(param)));
-        }
-      }
-    }
-    return params;
-  }
-
-  private static <T> String valueOf(Transformer stage, Param<T> param) {
-    String json = param.jsonEncode(stage.getOrDefault(param));
-    return json.length() <= LONGEST_VALUE ? json : json.substring(0, LONGEST_VALUE) + " …";
   }
 }

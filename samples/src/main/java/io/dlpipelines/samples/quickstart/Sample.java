@@ -1,6 +1,7 @@
 package io.dlpipelines.samples.quickstart;
 
 import io.dlpipelines.samples.report.Numbers;
+import io.dlpipelines.samples.scores.Columns;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;

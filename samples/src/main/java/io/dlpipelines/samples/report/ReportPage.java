@@ -1,6 +1,5 @@
 package io.dlpipelines.samples.report;
 
-import java.util.List;
 import java.util.Locale;
 
 /** Lays out a report. */
@@ -17,7 +16,7 @@ final class ReportPage {
     PageHead.open(
         html, "quickstart", report.title(), report.subtitle(), report.facts(), report.notes());
     results();
-    gallery();
+    new TestGallery(report.wrong(), report.right()).write(html);
     stream();
     run();
     html.element("footer", report.environment());
@@ -57,35 +56,7 @@ final class ReportPage {
             Numbers.percent(best.score())),
         "class",
         "hint");
-    html.open("picture")
-        .empty(
-            "source",
-            "media",
-            "(prefers-color-scheme: dark)",
-            "srcset",
-            SearchChart.onDark(search).dataUri())
-        .empty(
-            "img",
-            "class",
-            "chart",
-            "width",
-            Integer.toString(SearchChart.WIDTH),
-            "alt",
-            search.metric() + " against " + search.parameter(),
-            "src",
-            SearchChart.onLight(search).dataUri())
-        .close();
-  }
-
-  private void gallery() {
-    html.open("section", "class", "wide").element("h2", "Test images");
-    if (!report.wrong().isEmpty()) {
-      html.element("p", "Mistaken, the surest mistakes first.", "class", "hint");
-      new Gallery(report.wrong()).write(html);
-    }
-    html.element("p", "Recognized, drawn at random.", "class", "hint");
-    new Gallery(report.right()).write(html);
-    html.close();
+    new SearchChart(search).write(html);
   }
 
   private void stream() {
@@ -105,25 +76,7 @@ final class ReportPage {
     new StepTable(report.steps()).write(html);
     html.close();
     html.open("section").element("h2", "Params of the pipeline");
-    params(report.params());
-    html.close().close();
-  }
-
-  private void params(List<StageParam> params) {
-    html.open("div", "class", "scroll").open("table", "class", "params");
-    String stage = "";
-    for (StageParam param : params) {
-      if (!param.stage().equals(stage)) {
-        stage = param.stage();
-        html.open("tr").element("th", stage, "colspan", "2", "class", "group").close();
-      }
-      html.open("tr", "class", param.isSet() ? "set" : "default")
-          .element("td", param.name())
-          .open("td")
-          .element("code", param.value())
-          .close()
-          .close();
-    }
+    new ParamTable(report.params()).write(html);
     html.close().close();
   }
 }

@@ -68,14 +68,32 @@ public final class Progress {
    * @throws Exception if the step fails
    */
   public <T> T step(String title, Callable<T> step, Function<T, String> result) throws Exception {
+    Callable<T> ticking =
+        () -> {
+          try (Ticker ticker = isTerminal ? Ticker.bar(out, work) : Ticker.lines(out, work)) {
+            ticker.start();
+            return step.call();
+          }
+        };
+    return quietStep(title, ticking, result);
+  }
+
+  /**
+   * Does one step that tells of itself as it goes on.
+   *
+   * @param title what is done
+   * @param step does it
+   * @param result says in a few words what came of it
+   * @param <T> what comes of it
+   * @return what came of it
+   * @throws Exception if the step fails
+   */
+  public <T> T quietStep(String title, Callable<T> step, Function<T, String> result)
+      throws Exception {
     say("▸ " + title);
     work.reset();
     long start = System.nanoTime();
-    T value;
-    try (Ticker ticker = isTerminal ? Ticker.bar(out, work) : Ticker.lines(out, work)) {
-      ticker.start();
-      value = step.call();
-    }
+    T value = step.call();
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     String text = result.apply(value);
     say("  " + text + "  [" + Numbers.time(time) + "]");

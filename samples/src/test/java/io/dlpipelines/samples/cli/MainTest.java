@@ -35,7 +35,7 @@ final class MainTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "dlpipelines: Which command? quickstart, featurize, predict, inspect, convert. "
+            "dlpipelines: Which command? quickstart, train, featurize, predict, inspect, convert. "
                 + "Try 'dlpipelines --help'.\n");
   }
 

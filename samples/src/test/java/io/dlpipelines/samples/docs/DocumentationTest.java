@@ -10,7 +10,6 @@ import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.KerasRegressor;
 import io.dlpipelines.tensorflow.KerasTransformer;
 import io.dlpipelines.tensorflow.TFTransformer;
-import io.dlpipelines.tensorflow.TrainingStage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +68,6 @@ class DocumentationTest {
       return "–";
     }
     Object value = stage.getDefault(param).get();
-    if (stage instanceof TrainingStage<?, ?> && param.name().equals("intraOpParallelism")) {
-      return "processors";
-    }
     return "`" + (value instanceof String[] names ? String.join(", ", names) : value) + "`";
   }
 }

@@ -1,4 +1,4 @@
-package io.dlpipelines.samples.quickstart;
+package io.dlpipelines.samples.scores;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.array_max;
@@ -30,7 +30,7 @@ import scala.Tuple2;
  * The held-out images with the answers of the model, kept on disk. Only counts and a bounded number
  * of images leave the executors.
  */
-final class TestScores implements AutoCloseable {
+public final class TestScores implements AutoCloseable {
 
   private static final Column RIGHT =
       col(LabeledImages.LABEL).equalTo(col(Columns.PREDICTED_LABEL));
@@ -47,7 +47,16 @@ final class TestScores implements AutoCloseable {
     this.skipped = skipped;
   }
 
-  static TestScores compute(PipelineModel model, Labels labels, LabeledImages images) {
+  /**
+   * Scores the images.
+   *
+   * @param model from images to predicted labels
+   * @param labels the labels
+   * @param images the images held out
+   * @return their answers, to be closed
+   * @throws UserException if none of the images can be decoded
+   */
+  public static TestScores compute(PipelineModel model, Labels labels, LabeledImages images) {
     Dataset<Row> rows =
         model
             .transform(labels.indexer().transform(images.rows()))
@@ -71,23 +80,48 @@ final class TestScores implements AutoCloseable {
     return new TestScores(rows, labels, count, Skipped.find(images, rows, count));
   }
 
-  static Column confidence() {
+  /**
+   * How probable the predicted label is.
+   *
+   * @return the expression
+   */
+  public static Column confidence() {
     return array_max(vector_to_array(col(Columns.PROBABILITY), "float64"));
   }
 
-  long count() {
+  /**
+   * Counts the images that were scored.
+   *
+   * @return the number
+   */
+  public long count() {
     return count;
   }
 
-  Skipped skipped() {
+  /**
+   * The images that could not be decoded.
+   *
+   * @return how many, and some names
+   */
+  public Skipped skipped() {
     return skipped;
   }
 
-  Dataset<Row> rows() {
+  /**
+   * The images with their answers.
+   *
+   * @return a row for each
+   */
+  public Dataset<Row> rows() {
     return rows;
   }
 
-  MulticlassMetrics metrics() {
+  /**
+   * Measures the answers.
+   *
+   * @return accuracy and the like
+   */
+  public MulticlassMetrics metrics() {
     return new MulticlassMetrics(
         rows.select(Columns.PREDICTION, Columns.LABEL_INDEX)
             .toJavaRDD()
@@ -95,7 +129,12 @@ final class TestScores implements AutoCloseable {
             .rdd());
   }
 
-  Confusion confusion() {
+  /**
+   * Counts images by true and predicted label.
+   *
+   * @return the counts
+   */
+  public Confusion confusion() {
     long[][] counts = new long[labels.names().size()][labels.names().size()];
     for (Row cell : rows.groupBy(Columns.LABEL_INDEX, Columns.PREDICTION).count().collectAsList()) {
       counts[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
@@ -103,8 +142,14 @@ final class TestScores implements AutoCloseable {
     return new Confusion(labels.names(), counts);
   }
 
-  /** Measures each label that has test images. */
-  List<LabelMetrics> byLabel(MulticlassMetrics metrics, Confusion confusion) {
+  /**
+   * Measures each label that has test images.
+   *
+   * @param metrics of all labels
+   * @param confusion the counts
+   * @return a line for each label
+   */
+  public List<LabelMetrics> byLabel(MulticlassMetrics metrics, Confusion confusion) {
     List<LabelMetrics> byLabel = new ArrayList<>();
     Arrays.stream(metrics.labels())
         .sorted()
@@ -120,13 +165,24 @@ final class TestScores implements AutoCloseable {
     return byLabel;
   }
 
-  /** The mistakes of which the model was surest. */
-  List<ScoredImage> wrong(int atMost) {
+  /**
+   * The mistakes of which the model was surest.
+   *
+   * @param atMost how many
+   * @return images with their answers
+   */
+  public List<ScoredImage> wrong(int atMost) {
     return images(rows.filter(not(RIGHT)).orderBy(col(Columns.CONFIDENCE).desc()), atMost);
   }
 
-  /** Right answers, drawn at random from each label in turn. */
-  List<ScoredImage> right(int atMost, long seed) {
+  /**
+   * Right answers, drawn at random from each label in turn.
+   *
+   * @param atMost how many
+   * @param seed decides which
+   * @return images with their answers
+   */
+  public List<ScoredImage> right(int atMost, long seed) {
     Column drawn =
         row_number()
             .over(

@@ -1,4 +1,4 @@
-package io.dlpipelines.samples.quickstart;
+package io.dlpipelines.samples.scores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

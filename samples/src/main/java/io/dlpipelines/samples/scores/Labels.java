@@ -1,4 +1,4 @@
-package io.dlpipelines.samples.quickstart;
+package io.dlpipelines.samples.scores;
 
 import io.dlpipelines.samples.data.LabeledImages;
 import java.math.BigInteger;
@@ -14,10 +14,15 @@ import org.apache.spark.ml.feature.StringIndexerModel;
  *
  * @param names the labels in the order of their numbers
  */
-record Labels(List<String> names) {
+public record Labels(List<String> names) {
 
-  /** Numbers the labels: digits by value, words by alphabet. */
-  static Labels of(Collection<String> names) {
+  /**
+   * Numbers the labels: digits by value, words by alphabet.
+   *
+   * @param names the labels in any order
+   * @return the labels in the order of their numbers
+   */
+  public static Labels of(Collection<String> names) {
     boolean numbers = names.stream().allMatch(name -> name.matches("\\d+"));
     Comparator<String> order =
         numbers ? Comparator.comparing(BigInteger::new) : Comparator.naturalOrder();
@@ -25,13 +30,23 @@ record Labels(List<String> names) {
         names.stream().sorted(order.thenComparing(Comparator.naturalOrder())).toList());
   }
 
-  StringIndexerModel indexer() {
+  /**
+   * Numbers images by their labels.
+   *
+   * @return the stage
+   */
+  public StringIndexerModel indexer() {
     return new StringIndexerModel(names.toArray(String[]::new))
         .setInputCol(LabeledImages.LABEL)
         .setOutputCol(Columns.LABEL_INDEX);
   }
 
-  IndexToString namer() {
+  /**
+   * Names predictions.
+   *
+   * @return the stage
+   */
+  public IndexToString namer() {
     return new IndexToString()
         .setLabels(names.toArray(String[]::new))
         .setInputCol(Columns.PREDICTION)

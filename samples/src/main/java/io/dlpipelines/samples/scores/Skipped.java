@@ -1,4 +1,4 @@
-package io.dlpipelines.samples.quickstart;
+package io.dlpipelines.samples.scores;
 
 import io.dlpipelines.samples.data.LabeledImages;
 import java.util.List;
@@ -13,11 +13,19 @@ import org.apache.spark.sql.functions;
  * @param count how many
  * @param examples the names of the first of them
  */
-record Skipped(long count, List<String> examples) {
+public record Skipped(long count, List<String> examples) {
 
   private static final int EXAMPLES = 5;
 
-  static Skipped find(LabeledImages images, Dataset<Row> decoded, long decodedCount) {
+  /**
+   * Finds them.
+   *
+   * @param images all images
+   * @param decoded those that could be decoded
+   * @param decodedCount how many these are
+   * @return the others
+   */
+  public static Skipped find(LabeledImages images, Dataset<Row> decoded, long decodedCount) {
     long count = images.count() - decodedCount;
     if (count == 0) {
       return new Skipped(0, List.of());
