@@ -21,7 +21,8 @@ record NetworkHead(TensorSpec output, int units, String operation) {
   static NetworkHead of(KerasModel network) {
     GraphDef graph = network.weighted().graph().definition();
     Map<String, NodeDef> nodes =
-        graph.getNodeList().stream().collect(Collectors.toMap(NodeDef::getName, Function.identity()));
+        graph.getNodeList().stream()
+            .collect(Collectors.toMap(NodeDef::getName, Function.identity()));
     Endpoint output = network.weighted().graph().outputs().get(0);
     NodeDef node = nodes.get(operation(output.tensor()));
     while (node.getOp().equals("Identity")) {

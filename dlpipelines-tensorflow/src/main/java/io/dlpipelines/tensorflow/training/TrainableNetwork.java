@@ -63,11 +63,7 @@ final class TrainableNetwork implements AutoCloseable {
     numbers.put(TrainingProgram.LEARNING_RATE, (float) learningRate);
     numbers.put(TrainingProgram.STEP, step);
     session.step(
-        batch,
-        numbers,
-        TrainingProgram.TRAIN_SUMS,
-        Optional.of(TrainingProgram.TRAIN),
-        sums);
+        batch, numbers, TrainingProgram.TRAIN_SUMS, Optional.of(TrainingProgram.TRAIN), sums);
     return sums;
   }
 
@@ -81,8 +77,7 @@ final class TrainableNetwork implements AutoCloseable {
   Map<String, byte[]> values(boolean all) {
     List<ProgramVariable> wanted =
         program.variables().stream().filter(variable -> all || variable.weight()).toList();
-    List<TensorBuffer> values =
-        session.read(wanted.stream().map(ProgramVariable::tensor).toList());
+    List<TensorBuffer> values = session.read(wanted.stream().map(ProgramVariable::tensor).toList());
     Map<String, byte[]> byName = new LinkedHashMap<>();
     for (int index = 0; index < wanted.size(); index++) {
       TensorBuffer value = values.get(index);

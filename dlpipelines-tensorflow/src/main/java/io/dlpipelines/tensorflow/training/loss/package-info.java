@@ -1,2 +1,6 @@
-/** Losses by name, as Keras 3 defines them. */
+/**
+ * Losses by name, as Keras 3 defines them.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.tensorflow.training.loss;

@@ -1,2 +1,6 @@
-/** Metrics by name, as Keras 3 defines them. */
+/**
+ * Metrics by name, as Keras 3 defines them.
+ *
+ * @serial exclude
+ */
 package io.dlpipelines.tensorflow.training.metric;
