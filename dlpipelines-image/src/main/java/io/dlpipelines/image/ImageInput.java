@@ -9,11 +9,13 @@ import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What images are made into before a network takes them.
@@ -85,12 +87,17 @@ record ImageInput(int height, int width, ChannelOrder channelOrder) {
   }
 
   /** Reads a column of images as unsigned bytes. */
-  Feed feed(HasImageDecoding<?> stage, StructField column, String tensor, Errors errors) {
+  Feed feed(
+      HasImageDecoding<?> stage,
+      StructType schema,
+      StructField column,
+      String tensor,
+      Errors errors) {
     if (!ImageCells.accepts(column.dataType())) {
       throw errors.of(
           "column [%s] of type %s holds no images"
               .formatted(column.name(), column.dataType().catalogString()),
-          column.dataType().catalogString(),
+          Arrays.asList(schema.fieldNames()),
           "Give a column of Spark's image structs, of encoded files (binary) or of paths"
               + " (string).");
     }

@@ -164,7 +164,7 @@ public abstract class ImageInputStage<S extends ImageInputStage<S>> extends Scor
       StructType schema, ImageNetwork network, TFInputGraph graph, List<Fetch> fetches) {
     ImageInput images = ImageInput.of(network);
     StructField column = columnOrThrow(schema, required(inputCol), inputCol);
-    Feed feed = images.feed(this, column, ImageNetwork.IMAGES + ":0", this::invalid);
+    Feed feed = images.feed(this, schema, column, ImageNetwork.IMAGES + ":0", this::invalid);
     return plan(graph, new GraphMapping(List.of(feed), fetches, false));
   }
 }

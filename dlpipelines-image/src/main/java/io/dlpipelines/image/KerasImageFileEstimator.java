@@ -128,7 +128,7 @@ public final class KerasImageFileEstimator
   protected Feed input(StructType schema, KerasModel network, TensorSpec cell) {
     StructField column = columnOrThrow(schema, required(inputCol), inputCol);
     return ImageInput.of(this, network.inputs().get(0), this::invalid)
-        .feed(this, column, cell.name(), this::invalid);
+        .feed(this, schema, column, cell.name(), this::invalid);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dlpipelines.image;
 
+import static java.util.Objects.requireNonNull;
+
 import io.dlpipelines.image.zoo.ImageNetwork;
 import io.dlpipelines.image.zoo.Preprocessing;
 import io.dlpipelines.param.HasPredictionCol;
@@ -83,6 +85,17 @@ public final class KerasImageFileModel extends ImageInputStage<KerasImageFileMod
    */
   public KerasModel getModel() {
     return required(model);
+  }
+
+  /**
+   * Sets the network, such as one that was trained elsewhere.
+   *
+   * @param value a network of one input, which takes images, and one output
+   * @return this stage
+   */
+  public KerasImageFileModel setModel(KerasModel value) {
+    set(model, requireNonNull(value, "model"));
+    return this;
   }
 
   @Override

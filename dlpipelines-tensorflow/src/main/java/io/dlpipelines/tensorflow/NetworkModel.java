@@ -54,7 +54,7 @@ public abstract class NetworkModel<S extends NetworkModel<S>> extends TensorStag
   /**
    * Sets the network, such as one that was trained elsewhere.
    *
-   * @param value a network of one input and one output
+   * @param value a network of the inputs and outputs that this stage has columns for
    * @return this stage
    */
   @SuppressWarnings("unchecked")
