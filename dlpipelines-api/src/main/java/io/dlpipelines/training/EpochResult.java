@@ -89,7 +89,7 @@ public record EpochResult(
     metrics.forEach(
         (name, value) -> text.append(String.format(Locale.ROOT, "%s %.4g, ", name, value)));
     return text.append(
-            String.format(Locale.ROOT, "learning rate %s, %.1f s", learningRate, seconds))
+            String.format(Locale.ROOT, "learning rate %.4g, %.1f s", learningRate, seconds))
         .toString();
   }
 
