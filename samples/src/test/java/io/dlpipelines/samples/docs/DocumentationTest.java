@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlpipelines.image.DeepImageFeaturizer;
 import io.dlpipelines.image.DeepImagePredictor;
+import io.dlpipelines.image.KerasImageFileEstimator;
 import io.dlpipelines.image.KerasImageFileTransformer;
 import io.dlpipelines.image.TFImageTransformer;
 import io.dlpipelines.tensorflow.KerasClassifier;
+import io.dlpipelines.tensorflow.KerasEstimator;
 import io.dlpipelines.tensorflow.KerasRegressor;
 import io.dlpipelines.tensorflow.KerasTransformer;
 import io.dlpipelines.tensorflow.TFTransformer;
@@ -43,6 +45,8 @@ class DocumentationTest {
             "docs/keras-transformer.md", new KerasTransformer(),
             "docs/keras-classifier.md", new KerasClassifier(),
             "docs/keras-regressor.md", new KerasRegressor(),
+            "docs/keras-estimator.md", new KerasEstimator(),
+            "docs/keras-image-file-estimator.md", new KerasImageFileEstimator(),
             "docs/keras-image-file-transformer.md", new KerasImageFileTransformer(),
             "docs/deep-image-predictor.md", new DeepImagePredictor(),
             "docs/tf-image-transformer.md", new TFImageTransformer(),
