@@ -72,14 +72,14 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--first-epochs",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "1",
       description = "Passes over the images that every setting gets.")
   private int firstEpochs;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "30",
+      defaultValue = "27",
       description = "Passes that the best settings get at most, and the final fit.")
   private int epochs;
 

@@ -80,7 +80,7 @@ final class TuneCommandTest {
 
   @Test
   void wrongOptionsAreOneLine() {
-    assertThat(tune("--epochs", "1").err())
+    assertThat(tune("--first-epochs", "2", "--epochs", "1").err())
         .isEqualTo(
             "dlpipelines: --epochs must be at least --first-epochs, not 1. Try 'dlpipelines tune"
                 + " --help'.\n");
