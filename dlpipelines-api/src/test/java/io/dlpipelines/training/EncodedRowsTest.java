@@ -240,11 +240,11 @@ class EncodedRowsTest extends SparkTest {
     Dataset<Row> data = ids(1000, 4);
     EncodingSpec spec = spec(new ValidationSplit.ByFraction(0.5, 1), Layouts.feed(data, "id"));
     SharedBlocks shared = SharedBlocks.encode(new DatasetPlan(data, spec), spec);
-    TrainingTask<Ids> read = EncodedRowsTest::read;
-    Ids before = SpoolJob.run(shared, read);
+    List<TrainingTask<Ids>> read = List.of(EncodedRowsTest::read);
+    Ids before = SpoolJob.run(shared, read).get(0);
     shared.unpersist();
     Spool.SHARED.closeIdle();
-    Ids after = SpoolJob.run(shared, read);
+    Ids after = SpoolJob.run(shared, read).get(0);
     assertThat(after.training()).isEqualTo(before.training());
     assertThat(after.validation()).isEqualTo(before.validation());
   }
@@ -254,11 +254,29 @@ class EncodedRowsTest extends SparkTest {
     Dataset<Row> data = ids(10, 2);
     EncodingSpec spec = spec(NONE, Layouts.feed(data, "id"));
     SharedBlocks shared = SharedBlocks.encode(new DatasetPlan(data, spec), spec);
-    SpoolJob.run(shared, EncodedRowsTest::read);
+    List<TrainingTask<Ids>> read = List.of(EncodedRowsTest::read);
+    SpoolJob.run(shared, read);
     assertThat(spark().sparkContext().getPreferredLocs(shared.blocks(), 0).isEmpty()).isFalse();
-    assertThat(spark().sparkContext().getPreferredLocs(new SpoolRdd(shared.blocks()), 0).isEmpty())
-        .isTrue();
+    SpoolRdd spools = new SpoolRdd(shared.blocks(), 2);
+    for (int task = 0; task < 2; task++) {
+      assertThat(spark().sparkContext().getPreferredLocs(spools, task).isEmpty()).isTrue();
+    }
     shared.unpersist();
+  }
+
+  @Test
+  void manyTasksOfAJobShareTheRows() {
+    Dataset<Row> data = ids(1000, 4);
+    List<TrainingTask<Long>> tasks =
+        LongStream.range(0, 7)
+            .<TrainingTask<Long>>mapToObj(
+                factor -> spool -> factor * Arrays.stream(Read.longs(spool.training(), 0)).sum())
+            .toList();
+    try (EncodedRows rows = EncodedRows.lease(data, spec(NONE, Layouts.feed(data, "id")))) {
+      assertThat(rows.run(tasks))
+          .containsExactly(0L, 499500L, 999000L, 1498500L, 1998000L, 2497500L, 2997000L);
+      assertThat(Spool.SHARED.size()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -52,6 +52,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Trains a Keras model on columns.
@@ -184,27 +186,30 @@ public abstract class NetworkEstimator<
 
   @Override
   public final M fit(Dataset<?> dataset) {
-    Fitting fitting = fitting(dataset.schema());
-    try (EncodedRows rows = EncodedRows.lease(dataset, fitting.spec())) {
-      rows.findProblem()
-          .ifPresent(
-              problem -> {
-                throw invalid(problem.problem(), problem.available(), problem.cure());
-              });
-      TrainedNetwork trained = rows.run(withFolders(dataset, fitting, rows.summary()));
-      TrainingHistory history =
-          new TrainingHistory(
-              trained.history().epochs(),
-              trained.history().stoppedEarly(),
-              rows.summary().invalidRows());
-      return fitted(fitting.network().with(trained.weights()), history).setParent(this);
+    return CheckedFit.run(dataset, List.of(fitting(dataset.schema()))).get(0);
+  }
+
+  /**
+   * Fits a model with each of the param maps. Those that read the rows alike are trained by one
+   * job, a task for each.
+   *
+   * @throws IllegalArgumentException if one of the param maps does not fit the network or the
+   *     columns, before a job is run
+   */
+  @Override
+  public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
+    List<Fitting> fittings = new ArrayList<>();
+    for (ParamMap extra : CollectionConverters.asJava(paramMaps)) {
+      NetworkEstimator<E, M> stage = copy(extra);
+      fittings.add(stage.fitting(dataset.schema()));
     }
+    return CollectionConverters.asScala(CheckedFit.run(dataset, fittings)).toSeq();
   }
 
   /** The training with folders of its own, named by all that its result depends on. */
   private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
     if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
-      return fitting.training();
+      return fitting.training;
     }
     TrainingFingerprint fingerprint = fingerprint(fitting, rows);
     List<TrainingPlan.Checkpoints> checkpoints =
@@ -220,7 +225,7 @@ public abstract class NetworkEstimator<
             : List.of();
     String tensorBoard =
         isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
-    return fitting.training().with(checkpoints, tensorBoard);
+    return fitting.training.with(checkpoints, tensorBoard);
   }
 
   private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
@@ -230,7 +235,7 @@ public abstract class NetworkEstimator<
         parts.put(param.name(), text(getOrDefault(param)));
       }
     }
-    parts.put("model", fitting.network().toFiles().sha256());
+    parts.put("model", fitting.network.toFiles().sha256());
     parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
     parts.put("checksum of rows", Long.toHexString(rows.checksum()));
     return new TrainingFingerprint(parts);
@@ -247,7 +252,40 @@ public abstract class NetworkEstimator<
   }
 
   /** All that is decided before a row is read. */
-  private record Fitting(KerasModel network, NetworkTraining training, EncodingSpec spec) {}
+  private final class Fitting implements CheckedFit<M> {
+    private final KerasModel network;
+    private final NetworkTraining training;
+    private final EncodingSpec spec;
+
+    Fitting(KerasModel network, NetworkTraining training, EncodingSpec spec) {
+      this.network = network;
+      this.training = training;
+      this.spec = spec;
+    }
+
+    @Override
+    public EncodingSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
+      rows.findProblem()
+          .ifPresent(
+              problem -> {
+                throw invalid(problem.problem(), problem.available(), problem.cure());
+              });
+      return withFolders(dataset, this, rows.summary());
+    }
+
+    @Override
+    public M model(TrainedNetwork trained, EncodingSummary rows) {
+      TrainingHistory history =
+          new TrainingHistory(
+              trained.history().epochs(), trained.history().stoppedEarly(), rows.invalidRows());
+      return fitted(network.with(trained.weights()), history).setParent(NetworkEstimator.this);
+    }
+  }
 
   private Fitting fitting(StructType schema) {
     KerasModel network = network();
@@ -486,7 +524,7 @@ public abstract class NetworkEstimator<
   @Override
   public final StructType transformSchema(StructType schema) {
     Fitting fitting = fitting(schema);
-    return fitted(fitting.network(), new TrainingHistory(List.of(), false, 0))
+    return fitted(fitting.network, new TrainingHistory(List.of(), false, 0))
         .transformSchema(schema);
   }
 
