@@ -12,6 +12,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.serializer.SerializerInstance;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.reflect.ClassTag;
 
 /**
@@ -19,7 +20,8 @@ import scala.reflect.ClassTag;
  * Each training travels on its own, to the executor that runs it. Trainings and results are
  * serialized here, by Java, since Spark may be set to use a serializer that fails on records.
  */
-record SpoolJob(SpoolSource source, List<Broadcast<byte[]>> trainings)
+record SpoolJob(
+    SpoolSource source, List<Broadcast<byte[]>> trainings, CollectionAccumulator<String> progress)
     implements Function2<Integer, Iterator<byte[]>, Iterator<byte[]>> {
 
   private static final ClassTag<Object> ANY = ClassTag.apply(Object.class);
@@ -29,9 +31,10 @@ record SpoolJob(SpoolSource source, List<Broadcast<byte[]>> trainings)
     JavaSparkContext context = JavaSparkContext.fromSparkContext(shared.blocks().sparkContext());
     List<Broadcast<byte[]>> trainings =
         tasks.stream().map(task -> context.broadcast(serialized(task))).toList();
-    try {
+    try (TrainingProgress progress = TrainingProgress.of(context.sc())) {
       return JavaRDD.fromRDD(new SpoolRdd(shared.blocks(), trainings.size()), SharedBlocks.BYTES)
-          .mapPartitionsWithIndex(new SpoolJob(SpoolSource.of(shared), trainings), false)
+          .mapPartitionsWithIndex(
+              new SpoolJob(SpoolSource.of(shared), trainings, progress.lines()), false)
           .collect()
           .stream()
           .map(SpoolJob::<R>deserialized)
@@ -45,7 +48,7 @@ record SpoolJob(SpoolSource source, List<Broadcast<byte[]>> trainings)
   public Iterator<byte[]> call(Integer index, Iterator<byte[]> blocks) throws Exception {
     TrainingTask<?> task = deserialized(trainings.get(index).value());
     try (Spool spool = Spool.open(source, blocks, TaskContext.get())) {
-      return List.of(serialized(task.run(spool))).iterator();
+      return List.of(serialized(task.run(spool, TrainingProgress.to(progress)))).iterator();
     }
   }
 

@@ -93,6 +93,14 @@ final class HalvingRun {
       LOGGER.warn("Setting {} was dropped: {}", settings.text(setting), failure);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    LOGGER.info(
+        "Rung {}, {} {}: {} gives {} in {} s",
+        rung + 1,
+        settings.resource(),
+        resource,
+        settings.text(setting),
+        "%.5g".formatted(metric),
+        "%.1f".formatted(seconds));
     return new HalvingTrial(
         rung, setting, resource, settings.text(setting), metric, seconds, failure, history);
   }

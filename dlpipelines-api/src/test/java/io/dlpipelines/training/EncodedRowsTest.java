@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -86,7 +87,7 @@ class EncodedRowsTest extends SparkTest {
     }
   }
 
-  private static int checkCells(Spool spool) {
+  private static int checkCells(Spool spool, Consumer<String> progress) {
     SpooledRows rows = spool.training();
     long[] ids = Read.longs(rows, 3);
     assertThat(ids).isEqualTo(LongStream.range(0, ids.length).toArray());
@@ -270,7 +271,9 @@ class EncodedRowsTest extends SparkTest {
     List<TrainingTask<Long>> tasks =
         LongStream.range(0, 7)
             .<TrainingTask<Long>>mapToObj(
-                factor -> spool -> factor * Arrays.stream(Read.longs(spool.training(), 0)).sum())
+                factor ->
+                    (spool, progress) ->
+                        factor * Arrays.stream(Read.longs(spool.training(), 0)).sum())
             .toList();
     try (EncodedRows rows = EncodedRows.lease(data, spec(NONE, Layouts.feed(data, "id")))) {
       assertThat(rows.run(tasks))
@@ -284,7 +287,7 @@ class EncodedRowsTest extends SparkTest {
     Dataset<Row> data = ids(10, 2);
     try (EncodedRows rows = EncodedRows.lease(data, spec(NONE, Layouts.feed(data, "id")))) {
       TrainingTask<Integer> failing =
-          spool -> {
+          (spool, progress) -> {
             throw new IllegalStateException("the loss is not finite");
           };
       assertThat(SilentSpark.during(() -> catchThrowable(() -> rows.run(failing))))
@@ -311,7 +314,7 @@ class EncodedRowsTest extends SparkTest {
     private static Spool spool;
 
     @Override
-    public Integer run(Spool given) {
+    public Integer run(Spool given, Consumer<String> progress) {
       spool = given;
       return 0;
     }
@@ -327,14 +330,14 @@ class EncodedRowsTest extends SparkTest {
   }
 
   private static long[] ids(EncodedRows rows, int feed) {
-    return rows.run(spool -> Read.longs(spool.training(), feed));
+    return rows.run((spool, progress) -> Read.longs(spool.training(), feed));
   }
 
   private static long count(EncodedRows rows) {
-    return rows.run(spool -> spool.training().count());
+    return rows.run((spool, progress) -> spool.training().count());
   }
 
-  private static Ids read(Spool spool) {
+  private static Ids read(Spool spool, Consumer<String> progress) {
     return new Ids(Read.longs(spool.training(), 0), Read.longs(spool.validation(), 0));
   }
 

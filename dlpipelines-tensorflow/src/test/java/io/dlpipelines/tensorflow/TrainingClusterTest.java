@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlpipelines.battery.CapturedLog;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.io.IOException;
 import java.time.Duration;
@@ -119,6 +120,27 @@ class TrainingClusterTest {
           .isEqualTo(inOneProcess.stream().map(model -> model.getModel().weights()).toList());
     }
     assertThat(jobs.trainers()).hasSize(EXECUTORS);
+  }
+
+  @Test
+  void theDriverTellsEpochs() throws Exception {
+    Dataset<Row> rows = Points.threeClasses(spark, 600);
+    int epochs = 300;
+    try (CapturedLog log = CapturedLog.infos("io.dlpipelines.training.TrainingProgress")) {
+      CompletableFuture<?> fit =
+          CompletableFuture.runAsync(() -> stage.setEpochs(epochs).fit(rows));
+      while (log.messages().isEmpty() && !fit.isDone()) {
+        Thread.sleep(5);
+      }
+      assertThat(fit).as("a fit of which an epoch was told").isNotDone();
+      fit.join();
+      assertThat(log.messages())
+          .hasSize(epochs)
+          .first()
+          .asString()
+          .startsWith(stage.uid() + ": epoch 1 of 300: loss ");
+      assertThat(log.messages()).last().asString().contains(": epoch 300 of 300: ");
+    }
   }
 
   @Test
