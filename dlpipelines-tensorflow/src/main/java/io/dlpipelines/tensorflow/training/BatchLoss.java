@@ -124,7 +124,7 @@ final class BatchLoss {
     for (int axis = 1; axis < rank; axis++) {
       spread = tf.expandDims(spread, tf.constant(axis));
     }
-    return rank > 1 ? tf.math.mul(spread, tf.onesLike(values)) : spread;
+    return rank > 1 ? tf.math.mul(spread, tf.stopGradient(tf.onesLike(values))) : spread;
   }
 
   private Operand<TFloat32> ofClasses(Operand<TInt32> labels) {
