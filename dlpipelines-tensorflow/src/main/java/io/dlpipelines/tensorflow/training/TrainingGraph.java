@@ -103,10 +103,7 @@ final class TrainingGraph {
 
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     List<Operand<TFloat32>> means = loss.means(predictions, true);
-    Operand<TFloat32> total = loss.total(means);
-    for (Operand<TFloat32> penalty : training.penalties()) {
-      total = tf.math.add(total, penalty);
-    }
+    Operand<TFloat32> total = penalized(loss.total(means), training);
     addSums(TrainingProgram.TRAIN_SUMS, loss, total, means, predictions);
     List<Op> updates = update(training, total, learningRate, step);
     training
@@ -117,11 +114,20 @@ final class TrainingGraph {
                     tf.assignVariableOp(variables.entries().get(key).variable().handle(), value)));
     tf.withControlDependencies(updates).withName(TrainingProgram.TRAIN).noOp();
 
-    Trace scoring = trace(false, Optional.empty());
+    Trace scoring = trace(false, Optional.empty()).withPenalties();
     List<Value> scored = network.network().call(scoring, given);
     List<Operand<TFloat32>> scoredMeans = loss.means(scored, false);
-    addSums(TrainingProgram.EVALUATE_SUMS, loss, loss.total(scoredMeans), scoredMeans, scored);
+    Operand<TFloat32> scoredTotal = penalized(loss.total(scoredMeans), scoring);
+    addSums(TrainingProgram.EVALUATE_SUMS, loss, scoredTotal, scoredMeans, scored);
     addAssignments();
+  }
+
+  private Operand<TFloat32> penalized(Operand<TFloat32> loss, Trace trace) {
+    Operand<TFloat32> total = loss;
+    for (Operand<TFloat32> penalty : trace.penalties()) {
+      total = tf.math.add(total, penalty);
+    }
+    return total;
   }
 
   private Trace trace(boolean training, Optional<Operand<TInt64>> step) {

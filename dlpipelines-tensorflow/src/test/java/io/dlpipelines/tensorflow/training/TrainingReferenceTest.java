@@ -253,6 +253,10 @@ class TrainingReferenceTest {
             plain.weights().stream()
                 .map(each -> PlainOptimizer.of(NamedSettings.parse(optimizer).name(), settings))
                 .toList();
+        assertClose(
+            run.evaluate(ROWS, flat(inputs), fed(labels), rowWeights(0, ROWS)),
+            plain.derive(inputs, smoothed(labels), evaluationWeights(), ROWS).loss(),
+            "loss of evaluation");
         for (int step = 0; step < STEPS; step++) {
           int from = step % 3 * BATCH;
           int to = Math.min(from + BATCH, ROWS);
@@ -362,6 +366,13 @@ class TrainingReferenceTest {
               sample ->
                   rowWeights.applyAsDouble(from + sample / times)
                       * classWeights.getOrDefault(Rows.largest(labels[sample]), 1.0))
+          .toArray();
+    }
+
+    /** Classes weigh in training alone. */
+    private double[] evaluationWeights() {
+      return IntStream.range(0, ROWS * times)
+          .mapToDouble(sample -> rowWeights.applyAsDouble(sample / times))
           .toArray();
     }
 
