@@ -40,9 +40,6 @@ record GradientCase(String className, String settings, String inputs, String cal
   private static final Pattern WORD =
       Pattern.compile("(?<=[:\\[,] ?)(?!true|false|null)(\\w*[a-zA-Z]\\w*)(?= *[,}\\]])");
 
-  /** Between one number and the next, so that steps do not change their order. */
-  private static final double LEAST_DISTANCE = 0.05;
-
   static GradientCase parse(String line) {
     String[] parts = line.split("\\|", -1);
     return new GradientCase(
@@ -79,29 +76,17 @@ record GradientCase(String className, String settings, String inputs, String cal
           random.ints(count, 0, Integer.parseInt(form.group(2))).asDoubleStream().toArray();
       return new Input(Numbers.of(shape, tokens), Dtype.INT32, Optional.empty());
     }
-    double reach = Math.max(1, count * LEAST_DISTANCE / 2);
-    double low = form.group(3) == null ? -reach : Double.parseDouble(form.group(3));
-    double high = form.group(4) == null ? reach : Double.parseDouble(form.group(4));
+    Numbers values =
+        form.group(3) == null
+            ? Numbers.distinct(index, shape)
+            : Numbers.distinct(
+                index, Double.parseDouble(form.group(3)), Double.parseDouble(form.group(4)), shape);
     return new Input(
-        Numbers.of(shape, distinct(random, count, low, high)),
+        values,
         Dtype.FLOAT32,
         form.group(5) == null
             ? Optional.empty()
             : Optional.of(mask(random, (int) shape[0], (int) shape[1])));
-  }
-
-  /** Numbers that lie apart from each other and from zero, in any order. */
-  private static double[] distinct(SplittableRandom random, int count, double low, double high) {
-    double distance = (high - low) / count;
-    double[] values = new double[count];
-    Arrays.setAll(values, at -> low + distance * (at + random.nextDouble(0.4, 0.6)));
-    for (int at = count - 1; at > 0; at--) {
-      int other = random.nextInt(at + 1);
-      double swapped = values[at];
-      values[at] = values[other];
-      values[other] = swapped;
-    }
-    return values;
   }
 
   /** Two of three times count, and the first does. */
