@@ -3,7 +3,6 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.keras.network.Constraint;
 import io.dlpipelines.tensorflow.keras.network.Network;
 import io.dlpipelines.tensorflow.keras.network.Trace;
 import io.dlpipelines.tensorflow.keras.network.Value;
@@ -41,7 +40,7 @@ final class TrainingGraph {
   private final List<Value> given = new ArrayList<>();
   private final List<Operand<? extends TType>> labels = new ArrayList<>();
   private final List<Operand<TInt32>> labelClasses = new ArrayList<>();
-  private final List<ProgramVariable> programVariables = new ArrayList<>();
+  private final Assignments assignments;
   private final List<Integer> sizes = new ArrayList<>();
 
   private TrainingGraph(
@@ -54,6 +53,7 @@ final class TrainingGraph {
     this.objective = objective;
     this.tf = tf;
     variables = new Variables(tf);
+    assignments = new Assignments(tf);
   }
 
   /**
@@ -73,7 +73,7 @@ final class TrainingGraph {
     return new TrainingProgram(
         graph.toByteArray(),
         written[0].inputs,
-        written[0].programVariables,
+        written[0].assignments.variables(),
         written[0].metricSums());
   }
 
@@ -116,7 +116,7 @@ final class TrainingGraph {
     List<Value> scored = network.network().call(scoring, given);
     List<Operand<TFloat32>> scoredMeans = loss.means(scored, false);
     addSums(TrainingProgram.EVALUATE_SUMS, loss, loss.total(scoredMeans), scoredMeans, scored);
-    addAssignments();
+    assignments.addAll(variables);
   }
 
   private Trace trace(boolean training, Optional<Operand<TInt64>> step) {
@@ -174,56 +174,12 @@ final class TrainingGraph {
           "Model [%s] has no weight to train: all its layers are frozen, or have none."
               .formatted(architecture.name()));
     }
-    List<Operand<TFloat32>> gradients =
-        objective
-            .clipping()
-            .clip(tf, Gradients.of(tf, total, trained.stream().map(Variable::value).toList()));
-    Operand<TFloat32> number = tf.dtypes.cast(step, TFloat32.class);
-    List<Op> updates = new ArrayList<>();
-    for (int index = 0; index < trained.size(); index++) {
-      VariableStep change =
-          new VariableStep(
-              variables, trained.get(index), gradients.get(index), learningRate, number);
-      objective.optimizer().update(change);
-      Constraint constraint = training.constraints().get(trained.get(index).name());
-      if (constraint != null) {
-        change.constrain(constraint);
-      }
-      updates.addAll(change.updates());
-    }
-    return updates;
-  }
-
-  /** For each variable an operation that gives it a value from outside. */
-  private void addAssignments() {
-    variables
-        .entries()
-        .values()
-        .forEach(
-            entry -> {
-              Variable variable = entry.variable();
-              String number = Integer.toString(programVariables.size());
-              Operand<? extends TType> value =
-                  Placeholders.add(tf, "values/" + number, variable.shape(), Dtype.FLOAT32);
-              tf.withName("assign_" + number).assignVariableOp(variable.handle(), value);
-              programVariables.add(
-                  new ProgramVariable(
-                      variable.name(),
-                      shape(variable),
-                      entry.initial().isEmpty(),
-                      entry.initial().orElse(0f),
-                      name(variable.value()),
-                      "values/" + number,
-                      "assign_" + number));
-            });
-  }
-
-  private static List<Long> shape(Variable variable) {
-    List<Long> shape = new ArrayList<>();
-    for (long size : variable.shape().asArray()) {
-      shape.add(size);
-    }
-    return shape;
+    Descent descent = new Descent(objective.optimizer(), objective.clipping(), learningRate, step);
+    return descent.updates(
+        variables,
+        trained,
+        Gradients.of(tf, total, trained.stream().map(Variable::value).toList()),
+        training.constraints());
   }
 
   private Operand<? extends TType> feed(String name, Dtype dtype, TensorShape cell) {
