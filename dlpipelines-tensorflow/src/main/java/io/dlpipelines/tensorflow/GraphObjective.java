@@ -5,6 +5,7 @@ import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.graph.FunctionInliner;
 import io.dlpipelines.tensorflow.graph.GraphNodes;
 import io.dlpipelines.tensorflow.graph.GraphVariable;
 import io.dlpipelines.tensorflow.graph.TrainableGraph;
@@ -58,7 +59,8 @@ final class GraphObjective {
     requireFed();
     List<String> needed = new ArrayList<>(targets());
     feeds.forEach(feed -> needed.add(feed.tensor()));
-    part = graph.index().nodes().only(graph.index().nodes().needed(needed));
+    GraphDef called = graph.index().nodes().only(graph.index().nodes().needed(needed));
+    part = stage.chosen("graph", () -> FunctionInliner.inline(called));
     variables = stage.chosen("graph", () -> GraphVariable.of(part));
     requireVariables();
   }
@@ -124,7 +126,10 @@ final class GraphObjective {
   private Feed feed(StructField column, Endpoint tensor) {
     try {
       FeedLayout layout = ColumnFeed.of(column, tensor.spec()).layout();
-      if (layout.batch() == FeedLayout.Batch.ONE || layout.batch() == FeedLayout.Batch.NONE) {
+      boolean oneByOne = layout.batch() == FeedLayout.Batch.ONE && stage.getBatchSize() == 1;
+      if (!oneByOne
+          && layout.batch() != FeedLayout.Batch.ROWS
+          && layout.batch() != FeedLayout.Batch.OPEN) {
         throw stage.wrong(
             "column [%s] of type %s leaves no dimension of tensor [%s] for the rows of a batch"
                 .formatted(column.name(), column.dataType().simpleString(), tensor.spec()),

@@ -6,6 +6,7 @@ import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.graph.FunctionInliner;
 import io.dlpipelines.tensorflow.graph.GraphChain;
 import io.dlpipelines.tensorflow.graph.GraphDescriptor;
 import io.dlpipelines.tensorflow.graph.GraphExporter;
@@ -429,7 +430,9 @@ public final class TFInputGraph implements Serializable {
     Set<String> needed = index().nodes().needed(outputs.stream().map(Endpoint::tensor).toList());
     return new TFInputGraph(
         GraphImporter.graph(
-            LiveGraph.freeze(index().nodes().only(needed), values), cut.inputs(), outputs));
+            LiveGraph.freeze(FunctionInliner.inline(index().nodes().only(needed)), values),
+            cut.inputs(),
+            outputs));
   }
 
   GraphModel model() {
