@@ -51,7 +51,7 @@ final class GraphObjective {
     }
     loss = loss();
     for (String metric : stage.getMetrics()) {
-      Endpoint told = endpointOrThrow(metric, "metric", stage.metrics());
+      Endpoint told = stage.endpointOrThrow(graph, metric, "metric", stage.metrics());
       requireNumber(told, "metric", told.spec().dtype() != Dtype.STRING);
       metrics.put(metric, told.tensor());
     }
@@ -112,7 +112,7 @@ final class GraphObjective {
     mapping.forEach(
         (name, tensor) -> {
           StructField column = stage.columnOrThrow(schema, name, param);
-          Feed feed = feed(column, endpointOrThrow(tensor, "input", param));
+          Feed feed = feed(column, stage.endpointOrThrow(graph, tensor, "input", param));
           if (feeds.stream().anyMatch(other -> other.tensor().equals(feed.tensor()))) {
             throw stage.wrong(
                 "tensor [%s] is fed by more than one column".formatted(tensor),
@@ -144,7 +144,8 @@ final class GraphObjective {
   }
 
   private Endpoint loss() {
-    Endpoint found = endpointOrThrow(stage.getLossTensor(), "loss", stage.lossTensor());
+    Endpoint found =
+        stage.endpointOrThrow(graph, stage.getLossTensor(), "loss", stage.lossTensor());
     requireNumber(found, "loss", found.spec().dtype().isFloating());
     TensorShape shape = found.spec().shape();
     boolean perRow = shape.rankKnown() && shape.rank() == 1;
@@ -166,19 +167,6 @@ final class GraphObjective {
           "%s %s".formatted(tensor.spec().dtype(), shape),
           "Name a tensor of floating-point numbers, one for each row or one for the batch.");
     }
-  }
-
-  private Endpoint endpointOrThrow(String name, String role, Param<?> param) {
-    return graph
-        .index()
-        .find(name)
-        .orElseThrow(
-            () ->
-                stage.wrong(
-                    "%s tensor [%s] is not in the graph".formatted(role, name),
-                    graph.inputs().stream().map(TensorSpec::name).toList(),
-                    "The nearest are %s. Set %s to one of these."
-                        .formatted(graph.index().nearest(name), param.name())));
   }
 
   private String trainOp() {

@@ -7,6 +7,7 @@ import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorBuffer;
+import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.graph.GraphNodes;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
@@ -260,10 +261,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
   Fitting<TFModel> fitting(StructType schema) {
     Decided decided = decided(schema);
     TFInputGraph given = getGraph();
-    List<Endpoint> outputs =
-        getOutputMapping().keySet().stream()
-            .map(name -> given.index().find(name).orElseThrow())
-            .toList();
+    List<Endpoint> outputs = outputs();
     Map<String, TensorBuffer> values =
         chosen("graph", () -> given.values(decided.objective().variables(outputs)));
     Map<String, byte[]> first = new LinkedHashMap<>();
@@ -277,14 +275,15 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
   }
 
   /** What is decided without the values of variables. */
-  private record Decided(GraphObjective objective, NetworkTraining training, EncodingSpec spec) {}
+  private record Decided(
+      GraphObjective objective, NetworkTraining training, EncodingSpec spec, StructType scored) {}
 
   private Decided decided(StructType schema) {
     TFInputGraph given = required(graph);
     required(inputMapping);
     required(lossTensor);
-    scored(schema);
     GraphObjective objective = new GraphObjective(this, given, schema);
+    StructType scored = scored(schema);
     TrainingPlan plan = plan();
     TensorObjective trained = objective.toTraining();
     NetworkTraining training = chosen("lossTensor", () -> NetworkTraining.of(trained, plan));
@@ -293,17 +292,33 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
     if (isSet(weightCol())) {
       feeds.add(weightFeed(schema, training.cells().get(feeds.size()).name()));
     }
-    return new Decided(objective, training, encoding(schema, feeds));
+    return new Decided(objective, training, encoding(schema, feeds), scored);
   }
 
   /** The columns of the model, of which only the values of variables are not known. */
   private StructType scored(StructType schema) {
-    TFInputGraph given = getGraph();
-    List<Endpoint> outputs = new ArrayList<>();
-    required(outputMapping)
-        .keySet()
-        .forEach(name -> given.index().find(name).ifPresent(outputs::add));
-    return fitted(given, outputs, UNTRAINED).transformSchema(schema);
+    return fitted(getGraph(), outputs(), UNTRAINED).transformSchema(schema);
+  }
+
+  private List<Endpoint> outputs() {
+    return required(outputMapping).keySet().stream()
+        .map(name -> endpointOrThrow(getGraph(), name, "output", outputMapping))
+        .toList();
+  }
+
+  /** A tensor of the graph, by what it is to this stage. */
+  Endpoint endpointOrThrow(TFInputGraph given, String name, String role, Param<?> param) {
+    List<TensorSpec> offered = role.equals("input") ? given.inputs() : given.outputs();
+    return given
+        .index()
+        .find(name)
+        .orElseThrow(
+            () ->
+                invalid(
+                    "%s tensor [%s] is not in the graph".formatted(role, name),
+                    offered.stream().map(TensorSpec::name).toList(),
+                    "The nearest are %s. Set %s to one of these."
+                        .formatted(given.index().nearest(name), param.name())));
   }
 
   /** What variables are when those that were trained have changed. */
@@ -330,10 +345,17 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
     getInputMapping()
         .forEach(
             (column, tensor) -> {
-              if (isNeeded(tensor, needed)) {
+              Endpoint fed = endpointOrThrow(getGraph(), tensor, "input", inputMapping);
+              if (needed.contains(GraphNodes.operationOf(fed.tensor()))) {
                 inputs.put(column, tensor);
               }
             });
+    if (inputs.isEmpty()) {
+      throw invalid(
+          "what is fetched depends on none of the inputs",
+          "outputMapping %s and inputMapping %s".formatted(getOutputMapping(), getInputMapping()),
+          "Fetch tensors that rows are computed to.");
+    }
     TFModel fitted = new TFModel(uid());
     fitted.setGraph(trained);
     fitted.setInputMapping(inputs);
@@ -343,15 +365,6 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
     fitted.setDevice(getDevice());
     fitted.learned(history);
     return fitted;
-  }
-
-  /** What training alone needs is not fed to the model. A name that is unknown is told of there. */
-  private boolean isNeeded(String tensor, Set<String> needed) {
-    return getGraph()
-        .index()
-        .find(tensor)
-        .map(found -> needed.contains(GraphNodes.operationOf(found.tensor())))
-        .orElse(true);
   }
 
   /** An error of this stage. */
@@ -366,8 +379,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
    */
   @Override
   public StructType transformSchema(StructType schema) {
-    decided(schema);
-    return scored(schema);
+    return decided(schema).scored();
   }
 
   @Override
