@@ -43,8 +43,9 @@ class TFEstimatorErrorsTest extends SparkTest {
             "output tensor [predictions] is not in the graph"),
         mistake(
             stage -> stage.setOutputMapping(Map.of("ReadVariableOp", "weights")),
-            "what is fetched depends on none of the inputs; there is outputMapping {ReadVariableOp=weights}"
-                + " and inputMapping {features=x}. Fetch tensors that rows are computed to."),
+            "what is fetched depends on none of the inputs; there is outputMapping"
+                + " {ReadVariableOp=weights} and inputMapping {features=x}. Fetch tensors that rows"
+                + " are computed to."),
         mistake(
             stage -> stage.setMetrics("accuracy"), "metric tensor [accuracy] is not in the graph"),
         mistake(
