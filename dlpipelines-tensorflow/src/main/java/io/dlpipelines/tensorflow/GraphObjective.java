@@ -62,6 +62,7 @@ final class GraphObjective {
     GraphDef called = graph.index().nodes().only(graph.index().nodes().needed(needed));
     part = stage.chosen("graph", () -> FunctionInliner.inline(called));
     variables = stage.chosen("graph", () -> GraphVariable.of(part));
+    requireNoTable();
     requireVariables();
   }
 
@@ -213,6 +214,20 @@ final class GraphObjective {
           feeds.stream().map(feed -> feed.column() + "=" + feed.tensor()).toList(),
           "Add them to inputMapping, or to labelMapping where only training needs them.");
     }
+  }
+
+  /** Tables are filled from files when a model is opened, which training does not do. */
+  private void requireNoTable() {
+    part.getNodeList().stream()
+        .filter(node -> node.getOp().contains("HashTable"))
+        .findFirst()
+        .ifPresent(
+            table -> {
+              throw stage.wrong(
+                  "training needs table [%s]".formatted(table.getName()),
+                  "loss tensor [%s]".formatted(loss.name()),
+                  "Look its values up before, and feed what the graph makes of them.");
+            });
   }
 
   private void requireVariables() {

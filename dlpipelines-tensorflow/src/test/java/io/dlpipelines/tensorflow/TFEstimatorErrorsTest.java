@@ -151,6 +151,15 @@ class TFEstimatorErrorsTest extends SparkTest {
             "changes variable [w], which is a reference of TensorFlow 1, while the loss is"
                 + " computed. Train with the graph's own trainOp, or make it a resource variable."),
         graph(
+            tf -> {
+              var table = tf.withName("sizes").hashTable(TInt64.class, TFloat32.class);
+              Operand<TInt64> key = tf.dtypes.cast(values(tf), TInt64.class);
+              Operand<TFloat32> found =
+                  tf.lookupTableFind(table.tableHandle(), key, tf.constant(0f));
+              tf.withName("loss").math.mul(found, scalar(tf, "w"));
+            },
+            "training needs table [sizes]"),
+        graph(
             tf ->
                 tf.withName("loss")
                     .math
