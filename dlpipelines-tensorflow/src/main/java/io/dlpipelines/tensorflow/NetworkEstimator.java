@@ -1,95 +1,58 @@
 package io.dlpipelines.tensorflow;
 
-import io.dlpipelines.param.NamedSettings;
+import static java.util.Objects.requireNonNull;
+
+import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
-import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.stage.TransformerStage;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
-import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
-import io.dlpipelines.tensorflow.runtime.SessionOptions;
-import io.dlpipelines.tensorflow.training.GradientClipping;
-import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.Loss;
 import io.dlpipelines.tensorflow.training.Metric;
 import io.dlpipelines.tensorflow.training.NetworkInput;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
-import io.dlpipelines.tensorflow.training.Optimizer;
 import io.dlpipelines.tensorflow.training.OutputObjective;
-import io.dlpipelines.tensorflow.training.TrainedNetwork;
 import io.dlpipelines.tensorflow.training.TrainingObjective;
 import io.dlpipelines.tensorflow.training.TrainingPlan;
 import io.dlpipelines.tensorflow.training.loss.Losses;
 import io.dlpipelines.tensorflow.training.metric.Metrics;
-import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
-import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
-import io.dlpipelines.training.CheckpointFolder;
 import io.dlpipelines.training.ClassLabelCells;
-import io.dlpipelines.training.EncodedRows;
-import io.dlpipelines.training.EncodingSpec;
-import io.dlpipelines.training.EncodingSummary;
-import io.dlpipelines.training.RowLayout;
-import io.dlpipelines.training.SampleWeightCells;
-import io.dlpipelines.training.TrainingFingerprint;
 import io.dlpipelines.training.TrainingHistory;
-import io.dlpipelines.training.ValidationSplit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Trains a Keras model on columns.
- *
- * <p>The rows are encoded once, by a job over all partitions, and kept on the disks of the
- * executors; fits of the same rows share them. One task then trains on all of them. No row ever
- * comes to the driver.
  *
  * @param <E> the stage
  * @param <M> what it fits
  */
 public abstract class NetworkEstimator<
         E extends NetworkEstimator<E, M>, M extends TransformerStage<M>>
-    extends TrainingStage<E, M> implements HasKerasModel<E> {
-
-  private static final int KEPT_CHECKPOINTS = 2;
-
-  /** Params that may change before a training goes on. */
-  private static final Set<String> NOT_IN_RESULT =
-      Set.of(
-          "epochs",
-          "model",
-          "modelFile",
-          "checkpointDir",
-          "checkpointInterval",
-          "tensorBoardDir",
-          "device",
-          "intraOpParallelism",
-          "outputMapping",
-          "outputMode",
-          "predictionCol",
-          "probabilityCol",
-          "rawPredictionCol");
+    extends FittingStage<E, M> implements HasKerasModel<E> {
 
   private final KerasModelParam model = HasKerasModel.modelParam(this);
   private final Param<String> modelFile = HasKerasModel.modelFileParam(this);
+  private final Param<String> loss =
+      ParamFactory.text(
+          this, "loss", "how wrong predictions are, with its settings, such as huber(delta=2)");
+  private final StringArrayParam trainableLayers =
+      new StringArrayParam(
+          this,
+          "trainableLayers",
+          "names of the layers that are trained, or patterns of them with *; all others are"
+              + " frozen");
 
   private KerasModelSource source = new KerasModelSource();
 
@@ -110,6 +73,70 @@ public abstract class NetworkEstimator<
   @Override
   public final Param<String> modelFile() {
     return modelFile;
+  }
+
+  /**
+   * How wrong predictions are.
+   *
+   * @return the Param
+   */
+  public final Param<String> loss() {
+    return loss;
+  }
+
+  /**
+   * How wrong predictions are.
+   *
+   * @return the value
+   */
+  public final String getLoss() {
+    return getOrDefault(loss);
+  }
+
+  /**
+   * Sets how wrong predictions are: one of Keras's losses by its name, with its settings. Where it
+   * is not set, what the network ends with decides.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  public final E setLoss(String value) {
+    set(loss, requireNonNull(value, "loss"));
+    return (E) this;
+  }
+
+  /**
+   * The names of the layers that are trained.
+   *
+   * @return the Param
+   */
+  public final StringArrayParam trainableLayers() {
+    return trainableLayers;
+  }
+
+  /**
+   * The names of the layers that are trained.
+   *
+   * @return the value
+   */
+  public final String[] getTrainableLayers() {
+    return getOrDefault(trainableLayers);
+  }
+
+  /**
+   * Sets which layers are trained, by their names, or patterns of them with {@code *}; all others
+   * are frozen, as {@code KerasModel.withTrainableLayers} says. Layers of models within the model
+   * are named like {@code resnet50/conv5_*}. Where it is not set, the model says so itself. The
+   * model that is fitted keeps these layers frozen.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  public final E setTrainableLayers(String... value) {
+    set(trainableLayers, requireNonNull(value, "trainableLayers").clone());
+    return (E) this;
   }
 
   /**
@@ -185,135 +212,27 @@ public abstract class NetworkEstimator<
   protected abstract M fitted(KerasModel trained, TrainingHistory history);
 
   @Override
-  public final M fit(Dataset<?> dataset) {
-    return CheckedFit.run(dataset, List.of(fitting(dataset.schema()))).get(0);
-  }
-
-  /**
-   * Fits a model with each of the param maps. Those that read the rows alike are trained by one
-   * job, a task for each.
-   *
-   * @throws IllegalArgumentException if one of the param maps does not fit the network or the
-   *     columns, before a job is run
-   */
-  @Override
-  public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
-    List<Fitting> fittings = new ArrayList<>();
-    for (ParamMap extra : CollectionConverters.asJava(paramMaps)) {
-      NetworkEstimator<E, M> stage = copy(extra);
-      fittings.add(stage.fitting(dataset.schema()));
-    }
-    return CollectionConverters.asScala(CheckedFit.run(dataset, fittings)).toSeq();
-  }
-
-  /** The training with folders of its own, named by all that its result depends on. */
-  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
-    if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
-      return fitting.training;
-    }
-    TrainingFingerprint fingerprint = fingerprint(fitting, rows);
-    List<TrainingPlan.Checkpoints> checkpoints =
-        isSet(checkpointDir())
-            ? List.of(
-                new TrainingPlan.Checkpoints(
-                    CheckpointFolder.below(
-                        getCheckpointDir(),
-                        fingerprint,
-                        KEPT_CHECKPOINTS,
-                        dataset.sparkSession().sessionState().newHadoopConf()),
-                    getCheckpointInterval()))
-            : List.of();
-    String tensorBoard =
-        isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
-    return fitting.training.with(checkpoints, tensorBoard);
-  }
-
-  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
-    Map<String, String> parts = new TreeMap<>();
-    for (Param<?> param : params()) {
-      if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
-        parts.put(param.name(), text(getOrDefault(param)));
-      }
-    }
-    parts.put("model", fitting.network.toFiles().sha256());
-    parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
-    parts.put("checksum of rows", Long.toHexString(rows.checksum()));
-    return new TrainingFingerprint(parts);
-  }
-
-  private static String text(Object value) {
-    if (value instanceof double[] numbers) {
-      return Arrays.toString(numbers);
-    }
-    if (value instanceof Map<?, ?> map) {
-      return new TreeMap<>(map).toString();
-    }
-    return value instanceof String[] texts ? Arrays.toString(texts) : value.toString();
-  }
-
-  /** All that is decided before a row is read. */
-  private final class Fitting implements CheckedFit<M> {
-    private final KerasModel network;
-    private final NetworkTraining training;
-    private final EncodingSpec spec;
-
-    Fitting(KerasModel network, NetworkTraining training, EncodingSpec spec) {
-      this.network = network;
-      this.training = training;
-      this.spec = spec;
-    }
-
-    @Override
-    public EncodingSpec spec() {
-      return spec;
-    }
-
-    @Override
-    public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
-      rows.findProblem()
-          .ifPresent(
-              problem -> {
-                throw invalid(problem.problem(), problem.available(), problem.cure());
-              });
-      return withFolders(dataset, this, rows.summary());
-    }
-
-    @Override
-    public M model(TrainedNetwork trained, EncodingSummary rows) {
-      TrainingHistory history =
-          new TrainingHistory(
-              trained.history().epochs(), trained.history().stoppedEarly(), rows.invalidRows());
-      return fitted(network.with(trained.weights()), history).setParent(NetworkEstimator.this);
-    }
-  }
-
-  private Fitting fitting(StructType schema) {
+  final Fitting<M> fitting(StructType schema) {
     KerasModel network = network();
-    List<OutputObjective> outputs = outputs(network);
-    Optimizer optimizer = chosen("optimizer", () -> Optimizers.of(getOptimizer()));
     TrainingObjective objective =
         new TrainingObjective(
-            outputs,
+            outputs(network),
             classLabels(),
             classWeights(network),
             isSet(weightCol()),
-            isSet(weightDecay()) ? new WeightDecay(getWeightDecay(), optimizer) : optimizer,
-            isSet(gradientClipNorm())
-                ? GradientClipping.byGlobalNorm(getGradientClipNorm())
-                : GradientClipping.NONE,
+            updating(),
+            clipping(),
             getSeed());
     List<NetworkInput> inputs = inputs(network);
     TrainingPlan plan = plan();
     NetworkTraining training =
         chosen("model", () -> NetworkTraining.of(network.weighted(), inputs, objective, plan));
     requireMeasured(plan.schedule(), training.metricNames());
-    RowLayout layout = new RowLayout(feeds(schema, network, training.cells()));
-    ValidationSplit split = split(schema);
-    EncodingSpec spec =
-        chosen(
-            "handleInvalid",
-            () -> new EncodingSpec(layout, split, HandleInvalid.of(getHandleInvalid())));
-    return new Fitting(network, training, spec);
+    return new Fitting<>(
+        training,
+        encoding(schema, feeds(schema, network, training.cells())),
+        () -> network.toFiles().sha256(),
+        (trained, history) -> fitted(network.with(trained.weights()), history));
   }
 
   /**
@@ -359,101 +278,13 @@ public abstract class NetworkEstimator<
         : network;
   }
 
-  /** Texts that are wrong are told with the name of the Param. */
-  private <T> T chosen(String param, Supplier<T> reader) {
-    try {
-      return reader.get();
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(
-          "%s %s: %s: %s".formatted(getClass().getSimpleName(), uid(), param, wrong.getMessage()),
-          wrong);
-    }
-  }
-
-  private TrainingPlan plan() {
-    SessionOptions.Device where =
-        SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
-    return new TrainingPlan(
-        uid(),
-        getEpochs(),
-        getBatchSize(),
-        getShuffle(),
-        getSeed(),
-        getLearningRate(),
-        scheduleOrThrow(),
-        getEarlyStoppingPatience(),
-        List.of(),
-        "",
-        where,
-        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
-  }
-
-  private NamedSettings scheduleOrThrow() {
-    NamedSettings settings =
-        chosen("learningRateSchedule", () -> NamedSettings.parse(getLearningRateSchedule()));
-    chosen("learningRateSchedule", () -> LearningRateSchedule.of(settings, getLearningRate(), 1));
-    return settings;
-  }
-
-  /** A schedule that waits for a metric needs one that is measured. */
-  private void requireMeasured(NamedSettings schedule, List<String> metrics) {
-    List<String> measured = new ArrayList<>(metrics);
-    if (isSet(validationIndicatorCol()) || isSet(validationFraction())) {
-      metrics.forEach(metric -> measured.add("val_" + metric));
-    }
-    LearningRateSchedule.of(schedule, getLearningRate(), 1)
-        .monitor()
-        .filter(metric -> !measured.contains(metric))
-        .ifPresent(
-            metric -> {
-              throw invalid(
-                  "learningRateSchedule depends on metric [%s], which is not measured"
-                      .formatted(metric),
-                  measured,
-                  "Set its monitor to one of these, or keep rows to validate with.");
-            });
-  }
-
-  private ValidationSplit split(StructType schema) {
-    if (isSet(validationIndicatorCol()) && isSet(validationFraction())) {
-      throw invalid(
-          "rows to validate with are chosen twice",
-          "validationIndicatorCol and validationFraction",
-          "Clear one of these.");
-    }
-    if (isSet(validationIndicatorCol())) {
-      StructField column =
-          columnOrThrow(schema, getValidationIndicatorCol(), validationIndicatorCol());
-      if (!column.dataType().equals(DataTypes.BooleanType)) {
-        throw invalid(
-            "column [%s] cannot say which rows validate".formatted(column.name()),
-            column.dataType().simpleString(),
-            "Give a boolean column.");
-      }
-      return new ValidationSplit.ByColumn(getValidationIndicatorCol());
-    }
-    return isSet(validationFraction())
-        ? new ValidationSplit.ByFraction(getValidationFraction(), getSeed())
-        : new ValidationSplit.None();
-  }
-
   private List<Feed> feeds(StructType schema, KerasModel network, List<TensorSpec> cells) {
     int inputs = network.inputs().size();
     int labelled = inputs + network.outputs().size();
     List<Feed> feeds = new ArrayList<>(inputFeeds(schema, network, cells.subList(0, inputs)));
     feeds.addAll(labelFeeds(schema, network, cells.subList(inputs, labelled)));
     if (isSet(weightCol())) {
-      StructField column = columnOrThrow(schema, getWeightCol(), weightCol());
-      feeds.add(
-          new Feed(
-              column.name(),
-              cells.get(labelled).name(),
-              Dtype.FLOAT32,
-              TensorShape.of(),
-              true,
-              true,
-              SampleWeightCells.find(column.dataType())
-                  .orElseThrow(() -> notNumeric(column, "weight"))));
+      feeds.add(weightFeed(schema, cells.get(labelled).name()));
     }
     return feeds;
   }
@@ -471,50 +302,6 @@ public abstract class NetworkEstimator<
             .orElseThrow(() -> notNumeric(column, "label")));
   }
 
-  /** A column whose cells are rows of a tensor; they must be finite. */
-  final Feed feed(StructField column, TensorSpec cell) {
-    long[] sizes = cell.shape().toArray();
-    long[] batch = new long[sizes.length + 1];
-    batch[0] = TensorShape.UNKNOWN;
-    System.arraycopy(sizes, 0, batch, 1, sizes.length);
-    try {
-      ColumnFeed feed =
-          ColumnFeed.of(column, new TensorSpec(cell.name(), cell.dtype(), TensorShape.of(batch)));
-      return new Feed(
-          column.name(), cell.name(), cell.dtype(), cell.shape(), true, true, feed.cells());
-    } catch (ColumnFeed.MismatchException mismatch) {
-      throw invalid(mismatch.problem(), mismatch.available(), mismatch.cure());
-    }
-  }
-
-  /** The error for a column that should hold a number. */
-  final IllegalArgumentException notNumeric(StructField column, String role) {
-    return invalid(
-        "column [%s] cannot be the %s".formatted(column.name(), role),
-        column.dataType().simpleString(),
-        "Give a column of integers, floats or doubles.");
-  }
-
-  /**
-   * A column of the input.
-   *
-   * @param schema the columns
-   * @param name the column's name
-   * @param param the Param that names it
-   * @return the column
-   * @throws IllegalArgumentException if there is no such column
-   */
-  protected final StructField columnOrThrow(StructType schema, String name, Param<?> param) {
-    List<String> names = List.of(schema.fieldNames());
-    if (!names.contains(name)) {
-      throw invalid(
-          "there is no column [%s]".formatted(name),
-          names,
-          "Set %s to one of these.".formatted(param.name()));
-    }
-    return schema.apply(name);
-  }
-
   /**
    * The columns of the model that will be fitted.
    *
@@ -523,9 +310,8 @@ public abstract class NetworkEstimator<
    */
   @Override
   public final StructType transformSchema(StructType schema) {
-    Fitting fitting = fitting(schema);
-    return fitted(fitting.network, new TrainingHistory(List.of(), false, 0))
-        .transformSchema(schema);
+    fitting(schema);
+    return fitted(network(), new TrainingHistory(List.of(), false, 0)).transformSchema(schema);
   }
 
   /** The model that {@code modelFile} names is saved too. */

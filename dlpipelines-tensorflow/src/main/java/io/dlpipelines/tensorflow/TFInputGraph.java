@@ -3,29 +3,38 @@ package io.dlpipelines.tensorflow;
 import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.persist.SavedData;
+import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.graph.FunctionInliner;
 import io.dlpipelines.tensorflow.graph.GraphChain;
 import io.dlpipelines.tensorflow.graph.GraphDescriptor;
 import io.dlpipelines.tensorflow.graph.GraphExporter;
 import io.dlpipelines.tensorflow.graph.GraphImporter;
 import io.dlpipelines.tensorflow.graph.GraphIndex;
 import io.dlpipelines.tensorflow.graph.GraphModel;
+import io.dlpipelines.tensorflow.graph.GraphNodes;
+import io.dlpipelines.tensorflow.graph.GraphVariable;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.LiveGraph;
+import io.dlpipelines.tensorflow.runtime.VariableValues;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * A TensorFlow graph that stages score with: immutable, safe for use by many threads, and known by
@@ -94,6 +103,22 @@ public final class TFInputGraph implements Serializable {
    */
   public static TFInputGraph fromGraphDef(String path) {
     return new TFInputGraph(GraphImporter.graph(requireNonNull(path, "path")));
+  }
+
+  /**
+   * Reads a graph with variables, to be trained.
+   *
+   * @param path a file with a serialized GraphDef
+   * @param initializer the operation that gives the variables their first values
+   * @return the graph with these values; its inputs are its placeholders, its outputs what no
+   *     operation takes
+   * @throws IllegalArgumentException if there is no such file, it is no graph, or has no such
+   *     operation
+   */
+  public static TFInputGraph fromGraphDef(String path, String initializer) {
+    return initialized(
+        GraphImporter.definition(GraphImporter.graph(requireNonNull(path, "path"))),
+        requireNonNull(initializer, "initializer"));
   }
 
   /**
@@ -184,19 +209,56 @@ public final class TFInputGraph implements Serializable {
     return live(requireNonNull(graph, "graph"), Optional.of(requireNonNull(session, "session")));
   }
 
+  /**
+   * Takes a copy of a live graph with its variables and the values they have now, to be trained
+   * further by {@link TFEstimator}.
+   *
+   * @param graph the graph, which stays the caller's; operations that read variables are added to
+   *     it
+   * @param session the session with the variables, which stays the caller's
+   * @return the graph
+   * @throws IllegalArgumentException if a variable is not initialized
+   */
+  public static TFInputGraph fromTrainable(Graph graph, Session session) {
+    requireNonNull(session, "session");
+    GraphDef definition = LiveGraph.definition(requireNonNull(graph, "graph"));
+    return new TFInputGraph(
+        GraphImporter.checkpoint(
+            definition, VariableValues.of(graph, session, variables(definition))));
+  }
+
+  private static TFInputGraph initialized(GraphDef definition, String initializer) {
+    if (!new GraphNodes(definition).contains(initializer)) {
+      throw new IllegalArgumentException(
+          "The graph has the variables %s, and no operation [%s] that gives them their first values."
+              .formatted(variables(definition), initializer));
+    }
+    return new TFInputGraph(
+        GraphImporter.checkpoint(
+            definition, VariableValues.of(definition, initializer, variables(definition))));
+  }
+
+  private static List<String> variables(GraphDef definition) {
+    return GraphVariable.of(definition).stream().map(GraphVariable::name).toList();
+  }
+
   private static TFInputGraph live(Graph graph, Optional<Session> session) {
     return new TFInputGraph(GraphImporter.graph(LiveGraph.freeze(graph, session)));
   }
 
   /**
-   * Builds a graph with TensorFlow's Java operations, on the driver.
+   * Builds a graph with TensorFlow's Java operations, on the driver. Variables have the values that
+   * they are given by {@code tf.variable(value)}, or in {@code tf.withInitScope()}.
    *
    * @param builder adds the operations; placeholders become inputs
    * @return the graph
+   * @throws IllegalArgumentException if a variable is given no value
    */
   public static TFInputGraph build(Consumer<Ops> builder) {
-    return new TFInputGraph(
-        GraphImporter.graph(GraphTensors.build(requireNonNull(builder, "builder"))));
+    GraphDef definition = GraphTensors.build(requireNonNull(builder, "builder"));
+    return variables(definition).isEmpty()
+        ? new TFInputGraph(GraphImporter.graph(definition))
+        : initialized(definition, GraphTensors.INITIALIZER);
   }
 
   /**
@@ -350,6 +412,27 @@ public final class TFInputGraph implements Serializable {
 
   static TFInputGraph fromSaved(SavedData saved) {
     return new TFInputGraph(GraphDescriptor.fromJson(saved.descriptor(), saved.files()));
+  }
+
+  /** The variables that the graph's author had trained; empty if the files do not tell. */
+  Set<String> trainableVariables() {
+    return GraphImporter.trainableVariables(model);
+  }
+
+  /** The values that variables have, by the names of their operations. */
+  Map<String, TensorBuffer> values(Collection<String> variables) {
+    return VariableValues.of(model.files(), model.kind(), model.tags(), variables);
+  }
+
+  /** The graph with these values in the place of its variables, cut at its outputs. */
+  TFInputGraph frozen(List<Endpoint> outputs, Map<String, TensorBuffer> values) {
+    GraphModel cut = index().slice(outputs);
+    Set<String> needed = index().nodes().needed(outputs.stream().map(Endpoint::tensor).toList());
+    return new TFInputGraph(
+        GraphImporter.graph(
+            LiveGraph.freeze(FunctionInliner.inline(index().nodes().only(needed)), values),
+            cut.inputs(),
+            outputs));
   }
 
   GraphModel model() {

@@ -1,16 +1,9 @@
 package io.dlpipelines.tensorflow;
 
-import static java.util.Objects.requireNonNull;
-
-import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.StageReader;
-import io.dlpipelines.scoring.ScoringPlan;
-import java.util.List;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Scores columns with a TensorFlow graph.
@@ -31,11 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * cell of the wrong shape or, with {@code checkFinite}, a NaN or infinity are invalid ({@code
  * handleInvalid}).
  */
-public final class TFTransformer extends ColumnStage<TFTransformer> {
-  private final GraphParam graph = new GraphParam(this, "graph", "the graph that scores");
-  private final Param<String> stringOutput =
-      ParamFactory.choice(
-          this, "stringOutput", "what string tensors become", List.of("string", "binary"));
+public final class TFTransformer extends GraphStage<TFTransformer> {
 
   /** Makes a stage with a random uid. */
   public TFTransformer() {
@@ -48,79 +37,7 @@ public final class TFTransformer extends ColumnStage<TFTransformer> {
    * @param uid its unique name
    */
   public TFTransformer(String uid) {
-    super(
-        uid,
-        "from input columns to the tensors they are fed to",
-        "from fetched tensors to the columns that are added");
-    setDefault(stringOutput, "string");
-  }
-
-  /**
-   * The graph that scores.
-   *
-   * @return the Param
-   */
-  public GraphParam graph() {
-    return graph;
-  }
-
-  /**
-   * The graph that scores.
-   *
-   * @return the value
-   */
-  public TFInputGraph getGraph() {
-    return getOrDefault(graph);
-  }
-
-  /**
-   * Sets the graph that scores.
-   *
-   * @param value the graph
-   * @return this stage
-   */
-  public TFTransformer setGraph(TFInputGraph value) {
-    set(graph, requireNonNull(value, "graph"));
-    return this;
-  }
-
-  /**
-   * What string tensors become.
-   *
-   * @return the Param
-   */
-  public Param<String> stringOutput() {
-    return stringOutput;
-  }
-
-  /**
-   * What string tensors become.
-   *
-   * @return the value
-   */
-  public String getStringOutput() {
-    return getOrDefault(stringOutput);
-  }
-
-  /**
-   * Sets what string tensors become: {@code string} or {@code binary}.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  public TFTransformer setStringOutput(String value) {
-    set(stringOutput, requireNonNull(value, "stringOutput"));
-    return this;
-  }
-
-  @Override
-  protected ScoringPlan plan(StructType schema) {
-    return plan(
-        schema,
-        required(graph),
-        new Mapping(inputMapping(), required(inputMapping())),
-        new Mapping(outputMapping(), required(outputMapping())),
-        getStringOutput().equals("binary"));
+    super(uid);
   }
 
   @Override

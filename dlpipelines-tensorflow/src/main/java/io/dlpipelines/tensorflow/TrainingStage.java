@@ -47,9 +47,6 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
           this,
           "learningRateSchedule",
           "how the learning rate changes, with its settings, such as cosine(decay_epochs=10)");
-  private final Param<String> loss =
-      ParamFactory.text(
-          this, "loss", "how wrong predictions are, with its settings, such as huber(delta=2)");
   private final StringArrayParam metrics =
       new StringArrayParam(
           this, "metrics", "what is told of predictions besides their loss, such as accuracy");
@@ -88,12 +85,6 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
           this,
           "weightDecay",
           "share of each weight that is taken off at each step, times the learning rate");
-  private final StringArrayParam trainableLayers =
-      new StringArrayParam(
-          this,
-          "trainableLayers",
-          "names of the layers that are trained, or patterns of them with *; all others are"
-              + " frozen");
   private final Param<String> checkpointDir =
       ParamFactory.text(
           this,
@@ -226,37 +217,6 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   @SuppressWarnings("unchecked")
   public final E setLearningRateSchedule(String value) {
     set(learningRateSchedule, requireNonNull(value, "learningRateSchedule"));
-    return (E) this;
-  }
-
-  /**
-   * How wrong predictions are.
-   *
-   * @return the Param
-   */
-  public final Param<String> loss() {
-    return loss;
-  }
-
-  /**
-   * How wrong predictions are.
-   *
-   * @return the value
-   */
-  public final String getLoss() {
-    return getOrDefault(loss);
-  }
-
-  /**
-   * Sets how wrong predictions are: one of Keras's losses by its name, with its settings. Where it
-   * is not set, what the network ends with decides.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  public final E setLoss(String value) {
-    set(loss, requireNonNull(value, "loss"));
     return (E) this;
   }
 
@@ -532,39 +492,6 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   @SuppressWarnings("unchecked")
   public final E setWeightDecay(double value) {
     set(weightDecay, value);
-    return (E) this;
-  }
-
-  /**
-   * The names of the layers that are trained.
-   *
-   * @return the Param
-   */
-  public final StringArrayParam trainableLayers() {
-    return trainableLayers;
-  }
-
-  /**
-   * The names of the layers that are trained.
-   *
-   * @return the value
-   */
-  public final String[] getTrainableLayers() {
-    return getOrDefault(trainableLayers);
-  }
-
-  /**
-   * Sets which layers are trained, by their names, or patterns of them with {@code *}; all others
-   * are frozen, as {@code KerasModel.withTrainableLayers} says. Layers of models within the model
-   * are named like {@code resnet50/conv5_*}. Where it is not set, the model says so itself. The
-   * model that is fitted keeps these layers frozen.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  public final E setTrainableLayers(String... value) {
-    set(trainableLayers, requireNonNull(value, "trainableLayers").clone());
     return (E) this;
   }
 

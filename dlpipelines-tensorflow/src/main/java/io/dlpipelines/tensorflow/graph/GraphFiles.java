@@ -11,15 +11,18 @@ import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.tensorflow.proto.GraphDef;
@@ -126,6 +129,23 @@ final class GraphFiles {
       }
     }
     return ModelFiles.of(files);
+  }
+
+  /** A checkpoint whose index and data are written to the prefix of a local folder. */
+  static ModelFiles checkpoint(byte[] metaGraph, Consumer<java.nio.file.Path> values) {
+    try {
+      java.nio.file.Path folder = Files.createTempDirectory("dlpipelines-variables");
+      java.nio.file.Path prefix = folder.resolve("model");
+      try {
+        values.accept(prefix);
+        Files.write(folder.resolve("model" + META), metaGraph);
+        return readCheckpoint(prefix.toUri().toString());
+      } finally {
+        FileUtil.fullyDelete(folder.toFile());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("Variables could not be written to a local folder.", failure);
+    }
   }
 
   static ModelFiles of(GraphDef definition) {

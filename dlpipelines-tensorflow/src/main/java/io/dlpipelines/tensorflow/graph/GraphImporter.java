@@ -1,25 +1,35 @@
 package io.dlpipelines.tensorflow.graph;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
+import io.dlpipelines.tensorflow.runtime.VariableValues;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.VariableDef;
 
 /** Reads models and finds out what they offer. */
 public final class GraphImporter {
@@ -132,20 +142,67 @@ public final class GraphImporter {
   }
 
   /**
+   * A graph with the values of its variables.
+   *
+   * @param definition the graph
+   * @param values of all its variables, by the names of their operations
+   * @return a checkpoint with its meta graph
+   */
+  public static GraphModel checkpoint(GraphDef definition, Map<String, TensorBuffer> values) {
+    requireNodes(definition, "The graph");
+    byte[] metaGraph = GraphFiles.toBytes(CheckpointGraph.of(definition, values));
+    ModelFiles files =
+        GraphFiles.checkpoint(metaGraph, prefix -> VariableValues.save(values, prefix));
+    return withoutSignature(ModelKind.CHECKPOINT, files, definition);
+  }
+
+  /**
    * The graph of a model.
    *
    * @param model the model
    * @return its definition
    */
   public static GraphDef definition(GraphModel model) {
-    return switch (model.kind()) {
-      case GRAPH -> GraphFiles.parseGraph(model.files(), GraphFiles.THE_MODEL);
-      case SAVED_MODEL ->
-          metaGraph(GraphFiles.parseSavedModel(model.files(), GraphFiles.THE_MODEL), model.tags())
-              .getGraphDef();
-      case CHECKPOINT ->
-          GraphFiles.parseMetaGraph(model.files(), GraphFiles.THE_MODEL).getGraphDef();
-    };
+    return model.kind() == ModelKind.GRAPH
+        ? GraphFiles.parseGraph(model.files(), GraphFiles.THE_MODEL)
+        : metaGraph(model).getGraphDef();
+  }
+
+  private static MetaGraphDef metaGraph(GraphModel model) {
+    return model.kind() == ModelKind.SAVED_MODEL
+        ? metaGraph(GraphFiles.parseSavedModel(model.files(), GraphFiles.THE_MODEL), model.tags())
+        : GraphFiles.parseMetaGraph(model.files(), GraphFiles.THE_MODEL);
+  }
+
+  /**
+   * The variables that the author of a model had trained: TensorFlow 1 has a collection of them, in
+   * TensorFlow 2 they are objects.
+   *
+   * @param model the model
+   * @return names of operations; empty if nothing is said of any
+   */
+  public static Set<String> trainableVariables(GraphModel model) {
+    Set<String> names = new LinkedHashSet<>();
+    if (model.kind() == ModelKind.GRAPH) {
+      return names;
+    }
+    MetaGraphDef metaGraph = metaGraph(model);
+    CollectionDef collection =
+        metaGraph.getCollectionDefOrDefault(
+            "trainable_variables", CollectionDef.getDefaultInstance());
+    for (ByteString variable : collection.getBytesList().getValueList()) {
+      try {
+        names.add(GraphNodes.operationOf(VariableDef.parseFrom(variable).getVariableName()));
+      } catch (InvalidProtocolBufferException malformed) {
+        throw GraphFiles.malformed(GraphFiles.THE_MODEL, "meta graph", malformed.getMessage());
+      }
+    }
+    metaGraph.getObjectGraphDef().getNodesList().stream()
+        .filter(SavedObject::hasVariable)
+        .map(SavedObject::getVariable)
+        .filter(SavedVariable::getTrainable)
+        .forEach(variable -> names.add(variable.getName()));
+    return names;
   }
 
   private static void requireNodes(GraphDef definition, String source) {

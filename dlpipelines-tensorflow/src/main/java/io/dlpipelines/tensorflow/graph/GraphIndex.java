@@ -64,11 +64,16 @@ public final class GraphIndex {
    * @return the nearest first
    */
   public List<String> nearest(String name) {
-    Map<String, Integer> distances = new LinkedHashMap<>();
-    Stream.concat(
+    return nearest(
+        name,
+        Stream.concat(
             Stream.concat(model.inputs().stream(), model.outputs().stream()).map(Endpoint::name),
-            tensors.keySet().stream())
-        .forEach(known -> distances.put(known, distance(name, known)));
+            tensors.keySet().stream()));
+  }
+
+  static List<String> nearest(String name, Stream<String> all) {
+    Map<String, Integer> distances = new LinkedHashMap<>();
+    all.forEach(known -> distances.put(known, distance(name, known)));
     return distances.entrySet().stream()
         .sorted(Comparator.comparing(Map.Entry::getValue))
         .limit(NEAREST)
@@ -114,6 +119,15 @@ public final class GraphIndex {
     ModelFiles files =
         model.kind() == ModelKind.GRAPH ? GraphFiles.of(nodes.only(needed)) : model.files();
     return new GraphModel(model.kind(), model.tags(), files, kept, outputs);
+  }
+
+  /**
+   * The nodes of the graph.
+   *
+   * @return what depends on what
+   */
+  public GraphNodes nodes() {
+    return nodes;
   }
 
   private static int distance(String name, String known) {

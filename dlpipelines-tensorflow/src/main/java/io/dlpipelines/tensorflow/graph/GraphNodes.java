@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -41,6 +42,40 @@ public final class GraphNodes {
     String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;
     int colon = name.indexOf(':');
     return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  /**
+   * Looks an operation up.
+   *
+   * @param operation its name
+   * @return whether it is there
+   */
+  public boolean contains(String operation) {
+    return nodes.containsKey(operation);
+  }
+
+  /**
+   * The operations whose names are most like one that is unknown.
+   *
+   * @param operation the unknown name
+   * @return the nearest first
+   */
+  public List<String> nearest(String operation) {
+    return GraphIndex.nearest(operation, nodes.keySet().stream());
+  }
+
+  NodeDef nodeOrThrow(String operation) {
+    return Optional.ofNullable(nodes.get(operation)).orElseThrow();
+  }
+
+  /**
+   * The operations that values flow from to tensors, their own included.
+   *
+   * @param tensors the tensors
+   * @return names of operations
+   */
+  public Set<String> sources(Collection<String> tensors) {
+    return ancestors(tensors, List.of(), false);
   }
 
   /**
@@ -82,7 +117,7 @@ public final class GraphNodes {
    */
   public Set<String> missing(Collection<String> fetched, Collection<String> fed) {
     Set<String> missing = new LinkedHashSet<>();
-    for (String name : ancestors(fetched, fed)) {
+    for (String name : ancestors(fetched, fed, true)) {
       if (isRequired(nodes.get(name))) {
         missing.add(name);
       }
@@ -97,7 +132,7 @@ public final class GraphNodes {
    * @return names of operations
    */
   public Set<String> needed(Collection<String> tensors) {
-    return ancestors(tensors, List.of());
+    return ancestors(tensors, List.of(), true);
   }
 
   /**
@@ -114,7 +149,8 @@ public final class GraphNodes {
         .build();
   }
 
-  private Set<String> ancestors(Collection<String> tensors, Collection<String> stops) {
+  private Set<String> ancestors(
+      Collection<String> tensors, Collection<String> stops, boolean controls) {
     Set<String> stopped = new HashSet<>();
     stops.forEach(tensor -> stopped.add(operationOf(tensor)));
     Set<String> found = new LinkedHashSet<>();
@@ -123,7 +159,9 @@ public final class GraphNodes {
     while (!open.isEmpty()) {
       String name = open.pop();
       if (!stopped.contains(name) && nodes.containsKey(name) && found.add(name)) {
-        nodes.get(name).getInputList().forEach(input -> open.push(operationOf(input)));
+        nodes.get(name).getInputList().stream()
+            .filter(input -> controls || !input.startsWith("^"))
+            .forEach(input -> open.push(operationOf(input)));
       }
     }
     return found;

@@ -59,17 +59,17 @@ public final class Gradients {
    *
    * @param tf the graph
    * @param y a scalar
-   * @param xs what it may depend on
-   * @return for each x the gradient, of its shape; empty if y does not change with x, or by steps
-   *     alone
+   * @param xs what it may depend on: tensors, or handles of variables
+   * @return for each x the gradient, of its shape or its variable's; empty if y does not change
+   *     with x, or by steps alone
    * @throws NoGradientException if TensorFlow has no gradient of an operation on the way, or a
    *     wrong one
    */
   public static List<Optional<Operand<TFloat32>>> find(
-      Ops tf, Operand<TFloat32> y, List<Operand<TFloat32>> xs) {
+      Ops tf, Operand<TFloat32> y, List<? extends Operand<?>> xs) {
     Graph graph = (Graph) tf.scope().env();
     Set<GraphOperation> before = before(y);
-    List<Operand<TFloat32>> reached =
+    List<? extends Operand<?>> reached =
         xs.stream().filter(x -> before.contains((GraphOperation) x.op())).toList();
     Set<GraphOperation> way = way(before, reached);
     way.stream()
@@ -82,7 +82,7 @@ public final class Gradients {
     List<Output<?>> gradients = add(graph, y, reached, way);
     List<Optional<Operand<TFloat32>>> found = new ArrayList<>();
     int next = 0;
-    for (Operand<TFloat32> x : xs) {
+    for (Operand<?> x : xs) {
       Optional<Operand<TFloat32>> gradient = Optional.empty();
       if (next < reached.size() && reached.get(next) == x) {
         gradient =
@@ -97,7 +97,7 @@ public final class Gradients {
   }
 
   private static List<Output<?>> add(
-      Graph graph, Operand<TFloat32> y, List<Operand<TFloat32>> xs, Set<GraphOperation> way) {
+      Graph graph, Operand<TFloat32> y, List<? extends Operand<?>> xs, Set<GraphOperation> way) {
     if (xs.isEmpty()) {
       return List.of();
     }

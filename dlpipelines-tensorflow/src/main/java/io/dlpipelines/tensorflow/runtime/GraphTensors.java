@@ -17,6 +17,8 @@ import org.tensorflow.proto.GraphDef;
 
 /** What TensorFlow itself says of a graph, without running it. */
 public final class GraphTensors {
+  /** The operation that runs all that was added in an init scope, if there was something. */
+  public static final String INITIALIZER = "Init";
 
   private GraphTensors() {}
 

@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.Graph;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** A graph of the caller's with the session that holds its variables. */
+/** Puts the values of variables in their place. */
 public final class LiveGraph {
   private static final Set<String> REFERENCE_VARIABLES = Set.of("VariableV2", "Variable");
   private static final List<String> NEED_REFERENCE =
@@ -35,6 +34,16 @@ public final class LiveGraph {
   }
 
   /**
+   * A live graph's definition.
+   *
+   * @param graph the graph
+   * @return a copy
+   */
+  public static GraphDef definition(Graph graph) {
+    return graph.toGraphDef();
+  }
+
+  /**
    * The graph with the present values of its variables in their place. What writes to variables,
    * and what depends on it, is left out. Neither the graph nor the session is changed.
    *
@@ -47,15 +56,41 @@ public final class LiveGraph {
   public static GraphDef freeze(Graph graph, Optional<Session> session) {
     GraphDef definition = graph.toGraphDef();
     LiveGraph live = new LiveGraph(definition);
+    return live.freeze(definition, node -> value(node, live.plainRead(node), session));
+  }
+
+  /**
+   * A graph with values in the place of its variables. What writes to variables, and what depends
+   * on it, is left out.
+   *
+   * @param definition the graph
+   * @param values of all its variables, by the names of their operations
+   * @return a definition without variables
+   */
+  public static GraphDef freeze(GraphDef definition, Map<String, TensorBuffer> values) {
+    LiveGraph graph = new LiveGraph(definition);
+    return graph.freeze(definition, node -> values.get(graph.variable(node)));
+  }
+
+  private GraphDef freeze(GraphDef definition, Function<NodeDef, TensorBuffer> values) {
     GraphDef.Builder frozen = definition.toBuilder().clearNode();
     for (NodeDef node : definition.getNodeList()) {
       if (readsVariable(node)) {
-        frozen.addNode(constant(node, live.plainRead(node), session));
-      } else if (live.isKept(node)) {
+        frozen.addNode(constant(node, values.apply(node)));
+      } else if (isKept(node)) {
         frozen.addNode(node);
       }
     }
     return frozen.build();
+  }
+
+  /** The operation of the variable that a node reads or refers to. */
+  private String variable(NodeDef node) {
+    NodeDef variable = node;
+    while (!variable.getOp().equals(HANDLE) && variable.getInputCount() > 0) {
+      variable = nodes.get(operation(variable.getInput(0)));
+    }
+    return variable.getName();
   }
 
   private static boolean readsVariable(NodeDef node) {
@@ -75,7 +110,13 @@ public final class LiveGraph {
             .orElse(read);
   }
 
-  private static boolean needsReference(NodeDef node) {
+  /**
+   * Whether an operation takes variables of TensorFlow 1 as references, not their values.
+   *
+   * @param node the operation
+   * @return whether it does, such as one that assigns
+   */
+  public static boolean needsReference(NodeDef node) {
     return NEED_REFERENCE.stream().anyMatch(node.getOp()::startsWith);
   }
 
@@ -102,45 +143,33 @@ public final class LiveGraph {
     return colon < 0 ? name : name.substring(0, colon);
   }
 
-  private static NodeDef constant(NodeDef variable, NodeDef read, Optional<Session> session) {
+  private static TensorBuffer value(NodeDef variable, NodeDef read, Optional<Session> session) {
     Session open =
         session.orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "The graph has the variable [%s], and no session was given that holds its value. Pass the session too."
                         .formatted(variable.getName())));
-    TensorProto.Builder value = TensorProto.newBuilder();
-    try (Result result = open.runner().fetch(read.getName()).run()) {
-      Tensor tensor = result.get(0);
-      TensorBuffer buffer =
-          new TensorBuffer(
-              Dtypes.find(tensor.dataType())
-                  .filter(dtype -> dtype.byteSize() > 0)
-                  .orElseThrow(
-                      () ->
-                          new IllegalArgumentException(
-                              "The variable [%s] has type %s, which cannot be frozen."
-                                  .formatted(variable.getName(), tensor.dataType()))));
-      TensorCopies.fromNative(tensor, buffer);
-      TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-      for (long size : buffer.dimensions()) {
-        shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-      }
-      value
-          .setDtype(tensor.dataType())
-          .setTensorShape(shape)
-          .setTensorContent(ByteString.copyFrom(buffer.bytes(), 0, buffer.byteCount()));
-    } catch (IllegalStateException | TensorFlowException failure) {
-      throw new IllegalArgumentException(
-          "The variable [%s] has no value in the session. Run its initializer first."
-              .formatted(variable.getName()),
-          failure);
+    return VariableValues.value(open, variable.getName(), read.getName());
+  }
+
+  private static NodeDef constant(NodeDef variable, TensorBuffer value) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : value.dimensions()) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
     }
+    DataType dtype = Dtypes.toProto(value.dtype());
+    TensorProto content =
+        TensorProto.newBuilder()
+            .setDtype(dtype)
+            .setTensorShape(shape)
+            .setTensorContent(ByteString.copyFrom(value.bytes(), 0, value.byteCount()))
+            .build();
     return NodeDef.newBuilder()
         .setName(variable.getName())
         .setOp("Const")
-        .putAttr("dtype", AttrValue.newBuilder().setType(value.getDtype()).build())
-        .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
+        .putAttr("dtype", AttrValue.newBuilder().setType(dtype).build())
+        .putAttr("value", AttrValue.newBuilder().setTensor(content).build())
         .build();
   }
 }

@@ -1,6 +1,5 @@
 package io.dlpipelines.tensorflow.runtime;
 
-import io.dlpipelines.scoring.ModelReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +22,13 @@ final class ModelLoader {
 
   private ModelLoader() {}
 
-  static GraphSession load(ModelReference model, TensorFlowEngine engine) {
+  /** Where a model's files come from. */
+  @FunctionalInterface
+  interface Source {
+    void copyTo(Path folder) throws IOException;
+  }
+
+  static GraphSession load(Source model, TensorFlowEngine engine) {
     if (engine.options().device() == SessionOptions.Device.GPU) {
       Gpu.require();
     }

@@ -35,7 +35,7 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     SessionCache.Lease lease =
         SessionCache.EXECUTOR.acquire(
             new SessionCache.Key(model.sha256(), this),
-            () -> ModelLoader.load(model, this),
+            () -> ModelLoader.load(model::copyTo, this),
             onLoad);
     return new Scorer() {
       @Override

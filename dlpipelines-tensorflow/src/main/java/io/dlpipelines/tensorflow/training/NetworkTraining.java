@@ -1,7 +1,6 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.ExecutorCores;
@@ -21,11 +20,10 @@ import org.apache.spark.TaskContext;
  */
 public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   private final TrainingProgram program;
-  private final Map<String, WeightValue> weights;
+  private final Map<String, byte[]> weights;
   private final TrainingPlan plan;
 
-  private NetworkTraining(
-      TrainingProgram program, Map<String, WeightValue> weights, TrainingPlan plan) {
+  private NetworkTraining(TrainingProgram program, Map<String, byte[]> weights, TrainingPlan plan) {
     this.program = program;
     this.weights = weights;
     this.plan = plan;
@@ -57,8 +55,32 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
       List<NetworkInput> inputs,
       TrainingObjective objective,
       TrainingPlan plan) {
-    return new NetworkTraining(
-        TrainingGraph.of(network, inputs, objective), new LinkedHashMap<>(network.weights()), plan);
+    TrainingProgram program = TrainingGraph.of(network, inputs, objective);
+    Map<String, byte[]> weights = new LinkedHashMap<>();
+    network.weights().forEach((key, value) -> weights.put(key, value.bytes()));
+    return new NetworkTraining(program, weights, plan);
+  }
+
+  /**
+   * Writes the graph that trains a graph with variables, which have no values yet.
+   *
+   * @param objective what is trained, and what for
+   * @param plan how long and how fast
+   * @return the training
+   * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
+   */
+  public static NetworkTraining of(TensorObjective objective, TrainingPlan plan) {
+    return new NetworkTraining(TensorTraining.of(objective), Map.of(), plan);
+  }
+
+  /**
+   * The same training from other first values.
+   *
+   * @param values of the variables, by name
+   * @return another training
+   */
+  public NetworkTraining from(Map<String, byte[]> values) {
+    return new NetworkTraining(program, new LinkedHashMap<>(values), plan);
   }
 
   /**
@@ -77,7 +99,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    * @return the names of losses and metrics, without those of validation
    */
   public List<String> metricNames() {
-    List<String> names = new ArrayList<>(program.metrics().losses());
+    List<String> names = new ArrayList<>(program.metrics().means());
     names.addAll(program.metrics().names());
     return names;
   }

@@ -6,6 +6,8 @@ import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.runtime.BatchTensors;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TrainingSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +30,7 @@ final class TrainableNetwork implements AutoCloseable {
   }
 
   static TrainableNetwork open(
-      TrainingProgram program, Map<String, WeightValue> weights, SessionOptions options) {
+      TrainingProgram program, Map<String, byte[]> weights, SessionOptions options) {
     GraphDef definition = program.definition();
     TrainableNetwork network =
         new TrainableNetwork(program, TrainingSession.open(definition, options));
@@ -37,7 +39,7 @@ final class TrainableNetwork implements AutoCloseable {
         network.assign(
             variable,
             variable.weight()
-                ? weights.get(variable.name()).bytes()
+                ? weights.get(variable.name())
                 : filled(variable.shape(), variable.initial()));
       }
       return network;
@@ -96,15 +98,35 @@ final class TrainableNetwork implements AutoCloseable {
   }
 
   /** The weights among some values. */
-  Map<String, WeightValue> weights(Map<String, byte[]> values) {
-    Map<String, WeightValue> weights = new LinkedHashMap<>();
+  Map<String, VariableValue> weights(Map<String, byte[]> values) {
+    Map<String, VariableValue> weights = new LinkedHashMap<>();
     for (ProgramVariable variable : program.variables()) {
       if (variable.weight()) {
         weights.put(
-            variable.name(), new WeightValue(variable.shape(), values.get(variable.name())));
+            variable.name(),
+            new VariableValue(variable.dtype(), variable.shape(), values.get(variable.name())));
       }
     }
     return weights;
+  }
+
+  /** Whether no element of these values is infinite or NaN. */
+  boolean isFinite(Map<String, byte[]> values) {
+    return program.variables().stream()
+        .filter(variable -> values.containsKey(variable.name()))
+        .allMatch(variable -> isFinite(variable.dtype(), values.get(variable.name())));
+  }
+
+  private static boolean isFinite(Dtype dtype, byte[] bytes) {
+    ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    boolean finite = true;
+    while (finite && values.hasRemaining() && (dtype == Dtype.FLOAT32 || dtype == Dtype.FLOAT64)) {
+      finite =
+          dtype == Dtype.FLOAT32
+              ? Float.isFinite(values.getFloat())
+              : Double.isFinite(values.getDouble());
+    }
+    return finite;
   }
 
   private void assign(ProgramVariable variable, byte[] value) {
@@ -112,7 +134,7 @@ final class TrainableNetwork implements AutoCloseable {
     session.assign(
         variable.placeholder(),
         variable.assignment(),
-        TensorBuffer.of(Dtype.FLOAT32, value, shape));
+        TensorBuffer.of(variable.dtype(), value, shape));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.keras.network.Constraint;
 import io.dlpipelines.tensorflow.keras.network.Network;
 import io.dlpipelines.tensorflow.keras.network.Trace;
 import io.dlpipelines.tensorflow.keras.network.Value;
@@ -46,7 +45,7 @@ final class TrainingGraph {
   private final List<Value> given = new ArrayList<>();
   private final List<Operand<? extends TType>> labels = new ArrayList<>();
   private final List<Operand<TInt32>> labelClasses = new ArrayList<>();
-  private final List<ProgramVariable> programVariables = new ArrayList<>();
+  private final Assignments assignments;
   private final List<Integer> sizes = new ArrayList<>();
 
   private TrainingGraph(
@@ -59,6 +58,7 @@ final class TrainingGraph {
     this.objective = objective;
     this.tf = tf;
     variables = new Variables(tf);
+    assignments = new Assignments(tf);
   }
 
   /**
@@ -78,7 +78,7 @@ final class TrainingGraph {
     return new TrainingProgram(
         graph.toByteArray(),
         written[0].inputs,
-        written[0].programVariables,
+        written[0].assignments.variables(),
         written[0].metricSums());
   }
 
@@ -119,7 +119,7 @@ final class TrainingGraph {
     List<Operand<TFloat32>> scoredMeans = loss.means(scored, false);
     Operand<TFloat32> scoredTotal = penalized(loss.total(scoredMeans), scoring);
     addSums(TrainingProgram.EVALUATE_SUMS, loss, scoredTotal, scoredMeans, scored);
-    addAssignments();
+    assignments.addAll(variables);
   }
 
   private Operand<TFloat32> penalized(Operand<TFloat32> loss, Trace trace) {
@@ -195,21 +195,8 @@ final class TrainingGraph {
       }
     }
     requireChange(trained, changed);
-    List<Operand<TFloat32>> gradients = objective.clipping().clip(tf, derived);
-    Operand<TFloat32> number = tf.dtypes.cast(step, TFloat32.class);
-    List<Op> updates = new ArrayList<>();
-    for (int index = 0; index < changed.size(); index++) {
-      VariableStep change =
-          new VariableStep(
-              variables, changed.get(index), gradients.get(index), learningRate, number);
-      objective.optimizer().update(change);
-      Constraint constraint = training.constraints().get(changed.get(index).name());
-      if (constraint != null) {
-        change.constrain(constraint);
-      }
-      updates.addAll(change.updates());
-    }
-    return updates;
+    Descent descent = new Descent(objective.optimizer(), objective.clipping(), learningRate, step);
+    return descent.updates(variables, changed, derived, training.constraints());
   }
 
   private List<Optional<Operand<TFloat32>>> gradients(
@@ -244,38 +231,6 @@ final class TrainingGraph {
           network.network().name(),
           others);
     }
-  }
-
-  /** For each variable an operation that gives it a value from outside. */
-  private void addAssignments() {
-    variables
-        .entries()
-        .values()
-        .forEach(
-            entry -> {
-              Variable variable = entry.variable();
-              String number = Integer.toString(programVariables.size());
-              Operand<? extends TType> value =
-                  Placeholders.add(tf, "values/" + number, variable.shape(), Dtype.FLOAT32);
-              tf.withName("assign_" + number).assignVariableOp(variable.handle(), value);
-              programVariables.add(
-                  new ProgramVariable(
-                      variable.name(),
-                      shape(variable),
-                      entry.initial().isEmpty(),
-                      entry.initial().orElse(0f),
-                      name(variable.value()),
-                      "values/" + number,
-                      "assign_" + number));
-            });
-  }
-
-  private static List<Long> shape(Variable variable) {
-    List<Long> shape = new ArrayList<>();
-    for (long size : variable.shape().asArray()) {
-      shape.add(size);
-    }
-    return shape;
   }
 
   private Operand<? extends TType> feed(String name, Dtype dtype, TensorShape cell) {

@@ -9,9 +9,6 @@ import io.dlpipelines.training.EarlyStopping;
 import io.dlpipelines.training.EpochResult;
 import io.dlpipelines.training.TrainingHistory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +72,7 @@ final class TrainingState {
     stoppedEarly = verdict == EarlyStopping.Verdict.STOP;
     if (verdict == EarlyStopping.Verdict.IMPROVED) {
       Map<String, byte[]> values = network.values(false);
-      if (values.values().stream().allMatch(TrainingState::isFinite)) {
+      if (network.isFinite(values)) {
         kept = values;
       } else {
         diverged("a weight is no finite number", result);
@@ -91,16 +88,6 @@ final class TrainingState {
         what,
         result.epoch());
     stoppedEarly = true;
-  }
-
-  private static boolean isFinite(byte[] floats) {
-    FloatBuffer values = ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    while (values.hasRemaining()) {
-      if (!Float.isFinite(values.get())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   Checkpoint checkpoint() {

@@ -23,7 +23,7 @@ final class ProgramRun implements AutoCloseable {
   private final TrainableNetwork network;
   private long steps;
 
-  private ProgramRun(TrainingProgram program, Map<String, WeightValue> weights) {
+  private ProgramRun(TrainingProgram program, Map<String, byte[]> weights) {
     this.program = program;
     network = TrainableNetwork.open(program, weights, SessionOptions.DEFAULT);
   }
@@ -32,18 +32,21 @@ final class ProgramRun implements AutoCloseable {
   static ProgramRun of(Network network, long[] cell, TrainingObjective objective) {
     NetworkGraph graph = NetworkGraph.of(network);
     Map<String, WeightValue> weights = new HashMap<>();
+    Map<String, byte[]> bytes = new HashMap<>();
     SplittableRandom random = new SplittableRandom(1);
     for (WeightSpec weight : graph.weights()) {
       float[] values = new float[(int) weight.elementCount()];
       for (int at = 0; at < values.length; at++) {
         values[at] = (float) random.nextDouble(-0.8, 0.8);
       }
-      weights.put(weight.key(), WeightValue.of(weight.shape(), values));
+      WeightValue value = WeightValue.of(weight.shape(), values);
+      weights.put(weight.key(), value);
+      bytes.put(weight.key(), value.bytes());
     }
     NetworkInput input = new NetworkInput(Dtype.FLOAT32, TensorShape.of(cell), (tf, fed) -> fed);
     return new ProgramRun(
         TrainingGraph.of(new WeightedNetwork(network, graph, weights), List.of(input), objective),
-        weights);
+        bytes);
   }
 
   /** What a batch costs, before weights change by it. */

@@ -11,6 +11,7 @@ import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.KerasEstimator;
 import io.dlpipelines.tensorflow.KerasRegressor;
 import io.dlpipelines.tensorflow.KerasTransformer;
+import io.dlpipelines.tensorflow.TFEstimator;
 import io.dlpipelines.tensorflow.TFTransformer;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,17 +41,18 @@ class DocumentationTest {
   @Test
   void parametersAreThoseOfTheStages() {
     Map<String, PipelineStage> pages =
-        Map.of(
-            "docs/tf-transformer.md", new TFTransformer(),
-            "docs/keras-transformer.md", new KerasTransformer(),
-            "docs/keras-classifier.md", new KerasClassifier(),
-            "docs/keras-regressor.md", new KerasRegressor(),
-            "docs/keras-estimator.md", new KerasEstimator(),
-            "docs/keras-image-file-estimator.md", new KerasImageFileEstimator(),
-            "docs/keras-image-file-transformer.md", new KerasImageFileTransformer(),
-            "docs/deep-image-predictor.md", new DeepImagePredictor(),
-            "docs/tf-image-transformer.md", new TFImageTransformer(),
-            "docs/deep-image-featurizer.md", new DeepImageFeaturizer());
+        Map.ofEntries(
+            Map.entry("docs/tf-transformer.md", new TFTransformer()),
+            Map.entry("docs/keras-transformer.md", new KerasTransformer()),
+            Map.entry("docs/keras-classifier.md", new KerasClassifier()),
+            Map.entry("docs/keras-regressor.md", new KerasRegressor()),
+            Map.entry("docs/keras-estimator.md", new KerasEstimator()),
+            Map.entry("docs/tf-estimator.md", new TFEstimator()),
+            Map.entry("docs/keras-image-file-estimator.md", new KerasImageFileEstimator()),
+            Map.entry("docs/keras-image-file-transformer.md", new KerasImageFileTransformer()),
+            Map.entry("docs/deep-image-predictor.md", new DeepImagePredictor()),
+            Map.entry("docs/tf-image-transformer.md", new TFImageTransformer()),
+            Map.entry("docs/deep-image-featurizer.md", new DeepImageFeaturizer()));
     SoftAssertions softly = new SoftAssertions();
     pages.forEach((page, stage) -> checkParameters(Page.of(page), stage, softly));
     softly.assertAll();
