@@ -107,7 +107,7 @@ public final class CheckpointFolder implements Serializable {
    * @throws IOException if it cannot be written, or the folder has checkpoints of another training
    */
   public void write(Checkpoint checkpoint) throws IOException {
-    findNewest((header, rest) -> header);
+    findNewest(Integer.MAX_VALUE, (header, rest) -> header);
     FileSystem fileSystem = fileSystem();
     String name = "epoch-%06d".formatted(checkpoint.epoch());
     Path unfinished = new Path(folder, "_%s-%s.tmp".formatted(name, UUID.randomUUID()));
@@ -136,11 +136,26 @@ public final class CheckpointFolder implements Serializable {
    *     training or in a newer format
    */
   public Optional<Checkpoint> findNewest() throws IOException {
-    return findNewest(CheckpointFormat::readArrays);
+    return findNewest(Integer.MAX_VALUE);
   }
 
-  private <T> Optional<T> findNewest(Reading<T> reading) throws IOException {
-    for (EpochFile file : newestFirst()) {
+  /**
+   * Reads the newest checkpoint that is whole and not too far ahead. Damaged ones are passed over,
+   * with a warning in the log.
+   *
+   * @param epochs how many it may have at most
+   * @return empty if there is none
+   * @throws IOException if the folder cannot be read, or its newest such checkpoint is of another
+   *     training or in a newer format
+   */
+  public Optional<Checkpoint> findNewest(int epochs) throws IOException {
+    return findNewest(epochs, CheckpointFormat::readArrays);
+  }
+
+  private <T> Optional<T> findNewest(int epochs, Reading<T> reading) throws IOException {
+    List<EpochFile> files = newestFirst();
+    files.removeIf(file -> file.epoch() > epochs);
+    for (EpochFile file : files) {
       try (DataInputStream in = fileSystem().open(file.path())) {
         return Optional.of(reading.read(readHeader(in), in));
       } catch (DamagedCheckpointException | ChecksumException | FileNotFoundException damaged) {

@@ -58,6 +58,17 @@ class ResumedTrainingTest extends SparkTest {
     assertThat(metrics(resumed)).isEqualTo(metrics(whole)).hasSize(6);
   }
 
+  /** As in a grid over epochs, whose trainings share a folder. */
+  @Test
+  void fewerEpochsThanBeforeAreNotMore() {
+    String checkpoints = folder.resolve("checkpoints").toString();
+    fit(classifier(4).setCheckpointDir(checkpoints), 50);
+    KerasClassificationModel shorter = fit(classifier(2).setCheckpointDir(checkpoints), 50);
+
+    assertThat(shorter.summary().epochs()).hasSize(2);
+    assertThat(shorter.getModel().weights()).isEqualTo(fit(classifier(2), 50).getModel().weights());
+  }
+
   @Test
   void stateOfSchedulesAndEarlyStoppingGoesOn() {
     String checkpoints = folder.resolve("checkpoints").toString();

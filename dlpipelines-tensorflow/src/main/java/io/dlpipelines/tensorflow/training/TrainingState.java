@@ -101,9 +101,9 @@ final class TrainingState {
     return new Checkpoint(epochs.size(), state, arrays);
   }
 
-  /** Goes on from the newest checkpoint of a folder, if there is one. */
+  /** Goes on from the newest checkpoint of a folder, if there is one of no more epochs. */
   void restore(CheckpointFolder folder) throws IOException {
-    Optional<Checkpoint> newest = folder.findNewest();
+    Optional<Checkpoint> newest = folder.findNewest(plan.epochs());
     if (newest.isEmpty()) {
       return;
     }
