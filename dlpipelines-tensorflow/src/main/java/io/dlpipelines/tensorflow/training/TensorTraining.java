@@ -9,6 +9,7 @@ import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.Gradients;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ImportedGraph;
+import io.dlpipelines.tensorflow.runtime.NoGradientException;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.tensorflow.types.family.TType;
 
 /** Writes into one graph what trains a graph that has a loss of its own. */
 final class TensorTraining {
+  private static final String SCOPE = "graph";
+
   private final TensorObjective objective;
   private final Ops tf;
   private final ImportedGraph graph;
@@ -38,7 +41,7 @@ final class TensorTraining {
   private TensorTraining(TensorObjective objective, Ops tf) {
     this.objective = objective;
     this.tf = tf;
-    graph = ImportedGraph.add(tf, objective.graph(), "graph");
+    graph = ImportedGraph.add(tf, objective.graph(), SCOPE);
     kept = new Variables(tf);
     assignments = new Assignments(tf);
   }
@@ -133,7 +136,7 @@ final class TensorTraining {
     trained.values().forEach(handle -> handles.add(graph.tensor(handle + ":0")));
     List<Variable> variables = new ArrayList<>();
     List<Operand<TFloat32>> gradients = new ArrayList<>();
-    List<Optional<Operand<TFloat32>>> found = Gradients.find(tf, loss, handles);
+    List<Optional<Operand<TFloat32>>> found = gradients(loss, handles);
     int index = 0;
     for (GraphVariable each : trained.keySet()) {
       if (found.get(index).isPresent()) {
@@ -156,6 +159,19 @@ final class TensorTraining {
                   objective.loss(), trained.keySet().stream().map(GraphVariable::name).toList()));
     }
     return descent.updates(kept, variables, gradients, Map.of());
+  }
+
+  /** Tells operations by the names that they have in the graph that was given. */
+  private List<Optional<Operand<TFloat32>>> gradients(
+      Operand<TFloat32> loss, List<Operand<?>> handles) {
+    try {
+      return Gradients.find(tf, loss, handles);
+    } catch (NoGradientException missing) {
+      throw missing.operation().startsWith(SCOPE + "/")
+          ? new NoGradientException(
+              missing.type(), missing.operation().substring(SCOPE.length() + 1))
+          : missing;
+    }
   }
 
   private void addAssignments() {
