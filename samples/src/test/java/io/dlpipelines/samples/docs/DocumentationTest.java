@@ -13,6 +13,7 @@ import io.dlpipelines.tensorflow.KerasRegressor;
 import io.dlpipelines.tensorflow.KerasTransformer;
 import io.dlpipelines.tensorflow.TFEstimator;
 import io.dlpipelines.tensorflow.TFTransformer;
+import io.dlpipelines.tuning.HalvingSearch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ class DocumentationTest {
             Map.entry("docs/keras-regressor.md", new KerasRegressor()),
             Map.entry("docs/keras-estimator.md", new KerasEstimator()),
             Map.entry("docs/tf-estimator.md", new TFEstimator()),
+            Map.entry("docs/tuning.md", new HalvingSearch()),
             Map.entry("docs/keras-image-file-estimator.md", new KerasImageFileEstimator()),
             Map.entry("docs/keras-image-file-transformer.md", new KerasImageFileTransformer()),
             Map.entry("docs/deep-image-predictor.md", new DeepImagePredictor()),
