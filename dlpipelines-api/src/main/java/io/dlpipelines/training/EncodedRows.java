@@ -2,6 +2,7 @@ package io.dlpipelines.training;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 
@@ -74,7 +75,19 @@ public final class EncodedRows implements AutoCloseable {
    * @return the result
    */
   public <R extends Serializable> R run(TrainingTask<R> task) {
-    return SpoolJob.run(shared, task);
+    return run(List.of(task)).get(0);
+  }
+
+  /**
+   * Runs a job of many tasks on all executors, and gives all the rows to each. Tasks of one
+   * executor share the file that they are copied to.
+   *
+   * @param tasks what to do with the rows; if one fails, all do
+   * @param <R> what they return
+   * @return the results, in the order of the tasks
+   */
+  public <R extends Serializable> List<R> run(List<? extends TrainingTask<R>> tasks) {
+    return SpoolJob.run(shared, tasks);
   }
 
   /** Lets go of the rows. Called more than once. */

@@ -4,52 +4,68 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.serializer.SerializerInstance;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.reflect.ClassTag;
 
 /**
- * What travels to the executor: makes the spool, or takes hold of one that is there, and trains.
- * The result is serialized here, by Java, since Spark may be set to use a serializer that fails on
- * records.
+ * What travels to the executors: makes the spool, or takes hold of one that is there, and trains.
+ * Each training travels on its own, to the executor that runs it. Trainings and results are
+ * serialized here, by Java, since Spark may be set to use a serializer that fails on records.
  */
-record SpoolJob<R extends Serializable>(SpoolSource source, TrainingTask<R> task)
-    implements FlatMapFunction<Iterator<byte[]>, byte[]> {
+record SpoolJob(
+    SpoolSource source, List<Broadcast<byte[]>> trainings, CollectionAccumulator<String> progress)
+    implements Function2<Integer, Iterator<byte[]>, Iterator<byte[]>> {
 
   private static final ClassTag<Object> ANY = ClassTag.apply(Object.class);
 
-  static <R extends Serializable> R run(SharedBlocks shared, TrainingTask<R> task) {
-    SpoolSource source = SpoolSource.of(shared);
-    byte[] result =
-        JavaRDD.fromRDD(new SpoolRdd(shared.blocks()), SharedBlocks.BYTES)
-            .mapPartitions(new SpoolJob<>(source, task))
-            .collect()
-            .get(0);
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    @SuppressWarnings("unchecked")
-    R deserialized = (R) java().deserialize(ByteBuffer.wrap(result), loader, ANY);
-    return deserialized;
+  static <R extends Serializable> List<R> run(
+      SharedBlocks shared, List<? extends TrainingTask<R>> tasks) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(shared.blocks().sparkContext());
+    List<Broadcast<byte[]>> trainings =
+        tasks.stream().map(task -> context.broadcast(serialized(task))).toList();
+    try (TrainingProgress progress = TrainingProgress.of(context.sc())) {
+      return JavaRDD.fromRDD(new SpoolRdd(shared.blocks(), trainings.size()), SharedBlocks.BYTES)
+          .mapPartitionsWithIndex(
+              new SpoolJob(SpoolSource.of(shared), trainings, progress.lines()), false)
+          .collect()
+          .stream()
+          .map(SpoolJob::<R>deserialized)
+          .toList();
+    } finally {
+      trainings.forEach(Broadcast::destroy);
+    }
   }
 
   @Override
-  public Iterator<byte[]> call(Iterator<byte[]> blocks) throws Exception {
-    R result;
+  public Iterator<byte[]> call(Integer index, Iterator<byte[]> blocks) throws Exception {
+    TrainingTask<?> task = deserialized(trainings.get(index).value());
     try (Spool spool = Spool.open(source, blocks, TaskContext.get())) {
-      result = task.run(spool);
+      return List.of(serialized(task.run(spool, TrainingProgress.to(progress)))).iterator();
     }
-    ByteBuffer serialized = java().serialize(result, ANY);
-    byte[] bytes = new byte[serialized.remaining()];
-    serialized.get(bytes);
-    return List.of(bytes).iterator();
+  }
+
+  private static byte[] serialized(Object value) {
+    ByteBuffer buffer = java().serialize(value, ANY);
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T deserialized(byte[] bytes) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return (T) java().deserialize(ByteBuffer.wrap(bytes), loader, ANY);
   }
 
   private static SerializerInstance java() {
-    SparkConf conf = SparkEnv.get().conf();
-    return new JavaSerializer(conf).newInstance();
+    return new JavaSerializer(SparkEnv.get().conf()).newInstance();
   }
 }

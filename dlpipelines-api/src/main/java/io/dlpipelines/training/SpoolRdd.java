@@ -14,23 +14,18 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * All partitions of another RDD as one, read wherever there is room: its task reads them from all
- * executors, so it need not wait for the one that holds the first.
+ * Partitions that each are all those of another RDD, read wherever there is room: a task reads them
+ * from all executors, so it need not wait for the one that holds the first.
  */
 final class SpoolRdd extends RDD<byte[]> {
   private final RDD<byte[]> parent;
+  private final int count;
 
-  private record AllPartitions(Partition[] parents) implements Partition {
+  private record AllPartitions(int index, Partition[] parents) implements Partition {}
 
-    @Override
-    public int index() {
-      return 0;
-    }
-  }
+  private static final class AllToEach extends NarrowDependency<byte[]> {
 
-  private static final class AllToOne extends NarrowDependency<byte[]> {
-
-    AllToOne(RDD<byte[]> parent) {
+    AllToEach(RDD<byte[]> parent) {
       super(parent);
     }
 
@@ -41,17 +36,20 @@ final class SpoolRdd extends RDD<byte[]> {
     }
   }
 
-  SpoolRdd(RDD<byte[]> parent) {
+  SpoolRdd(RDD<byte[]> parent, int count) {
     super(
         parent.sparkContext(),
-        SpoolRdd.sequence(List.of(new AllToOne(parent))),
+        SpoolRdd.sequence(List.of(new AllToEach(parent))),
         SharedBlocks.BYTES);
     this.parent = parent;
+    this.count = count;
   }
 
   @Override
   public Partition[] getPartitions() {
-    return new Partition[] {new AllPartitions(parent.partitions())};
+    return IntStream.range(0, count)
+        .mapToObj(index -> new AllPartitions(index, parent.partitions()))
+        .toArray(Partition[]::new);
   }
 
   /** One location that is no location: without any, Spark would take those of the parent. */

@@ -1,6 +1,7 @@
 package io.dlpipelines.training;
 
 import java.io.Serializable;
+import java.util.function.Consumer;
 
 /**
  * What trains: sent to one executor.
@@ -14,8 +15,9 @@ public interface TrainingTask<R extends Serializable> extends Serializable {
    * Trains.
    *
    * @param spool the rows, until this returns
+   * @param progress takes lines for the driver's log
    * @return the result
    * @throws Exception which fails the task
    */
-  R run(Spool spool) throws Exception;
+  R run(Spool spool, Consumer<String> progress) throws Exception;
 }

@@ -5,11 +5,8 @@ import io.dlpipelines.training.TrainingHistory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
@@ -29,7 +26,6 @@ final class HalvingRun {
   private final Dataset<?> training;
   private final Dataset<?> heldOut;
   private final List<HalvingTrial> trials = new ArrayList<>();
-  private final Map<Integer, Model<?>> toContinue = new ConcurrentHashMap<>();
 
   HalvingRun(
       HalvingSettings settings,
@@ -64,7 +60,6 @@ final class HalvingRun {
         return ranked.get(0);
       }
       left = ranked.stream().limit(survivors).map(HalvingTrial::setting).toList();
-      toContinue.keySet().retainAll(left);
       resource = schedule.resourceAfter(resource);
     }
   }
@@ -86,7 +81,7 @@ final class HalvingRun {
     TrainingHistory history = NO_HISTORY;
     String failure = "";
     try {
-      Model<?> model = fitted(setting, resource);
+      Model<?> model = settings.estimator(setting, resource).fit(training);
       history = history(model);
       metric = evaluator.evaluate(model.transform(heldOut));
       failure = Double.isNaN(metric) ? "the metric is NaN" : "";
@@ -98,25 +93,16 @@ final class HalvingRun {
       LOGGER.warn("Setting {} was dropped: {}", settings.text(setting), failure);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    LOGGER.info(
+        "Rung {}, {} {}: {} gives {} in {} s",
+        rung + 1,
+        settings.resource(),
+        resource,
+        settings.text(setting),
+        "%.5g".formatted(metric),
+        "%.1f".formatted(seconds));
     return new HalvingTrial(
         rung, setting, resource, settings.text(setting), metric, seconds, failure, history);
-  }
-
-  private Model<?> fitted(int setting, int resource) {
-    Estimator<?> estimator = settings.estimator(setting, resource);
-    if (!(estimator instanceof Continuable<?> continuable)) {
-      return estimator.fit(training);
-    }
-    Model<?> before = toContinue.get(setting);
-    Model<?> fitted = before == null ? estimator.fit(training) : further(continuable, before);
-    toContinue.put(setting, fitted);
-    return fitted;
-  }
-
-  /** The model is of the estimator's own making. */
-  @SuppressWarnings("unchecked")
-  private <M extends Model<M>> Model<?> further(Continuable<M> estimator, Model<?> before) {
-    return estimator.fitFurther((M) before, training);
   }
 
   private static TrainingHistory history(Model<?> model) {

@@ -29,8 +29,9 @@ import org.apache.spark.sql.types.StructType;
  * rows with {@code maxResource}. A setting that fails or measures NaN is dropped with a warning,
  * and told in the results.
  *
- * <p>Each rung fits from the start, unless the estimator is {@link Continuable}. The final fit
- * always starts over, as it has other rows.
+ * <p>Each rung fits from the start, unless the estimator keeps checkpoints: networks with {@code
+ * checkpointDir} go on where the rung before ended. The final fit always starts over, as it has
+ * other rows.
  */
 public final class HalvingSearch extends EstimatorStage<HalvingSearchModel>
     implements HalvingParams<HalvingSearch> {

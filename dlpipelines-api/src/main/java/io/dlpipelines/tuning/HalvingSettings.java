@@ -23,6 +23,11 @@ final class HalvingSettings {
     return maps.length;
   }
 
+  /** The name of what a fit gets more or less of. */
+  String resource() {
+    return resourceParam;
+  }
+
   Map<String, String> text(int setting) {
     return texts.get(setting);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlpipelines.battery.CapturedLog;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -142,7 +143,7 @@ class CheckpointFolderTest {
     }
     damage("epoch-000003", bytes -> flip(bytes, bytes.length - 1, 0));
     damage("epoch-000002", bytes -> new byte[0]);
-    try (CapturedWarnings warnings = new CapturedWarnings(CheckpointFolder.class)) {
+    try (CapturedLog warnings = CapturedLog.warnings(CheckpointFolder.class)) {
       assertSame(folder.findNewest().orElseThrow(), checkpoint(1));
       assertThat(warnings.messages()).hasSize(2);
       assertThat(warnings.messages().get(0))
@@ -150,7 +151,7 @@ class CheckpointFolderTest {
       assertThat(warnings.messages().get(1)).contains("epoch-000002").endsWith("it was cut off");
     }
     damage("epoch-000001", bytes -> new byte[0]);
-    try (CapturedWarnings warnings = new CapturedWarnings(CheckpointFolder.class)) {
+    try (CapturedLog warnings = CapturedLog.warnings(CheckpointFolder.class)) {
       assertThat(folder.findNewest()).isEmpty();
       assertThat(warnings.messages()).hasSize(3);
     }
@@ -168,7 +169,7 @@ class CheckpointFolderTest {
       Files.delete(here().resolve(".epoch-000002.crc"));
     }
     Random random = new Random(17);
-    try (CapturedWarnings warnings = new CapturedWarnings(CheckpointFolder.class)) {
+    try (CapturedLog warnings = CapturedLog.warnings(CheckpointFolder.class)) {
       for (int trial = 0; trial < 1500; trial++) {
         byte[] damaged = damaged(whole, random);
         Files.write(here().resolve("epoch-000002"), damaged);

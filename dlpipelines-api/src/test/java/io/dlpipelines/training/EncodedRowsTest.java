@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -86,7 +87,7 @@ class EncodedRowsTest extends SparkTest {
     }
   }
 
-  private static int checkCells(Spool spool) {
+  private static int checkCells(Spool spool, Consumer<String> progress) {
     SpooledRows rows = spool.training();
     long[] ids = Read.longs(rows, 3);
     assertThat(ids).isEqualTo(LongStream.range(0, ids.length).toArray());
@@ -240,11 +241,11 @@ class EncodedRowsTest extends SparkTest {
     Dataset<Row> data = ids(1000, 4);
     EncodingSpec spec = spec(new ValidationSplit.ByFraction(0.5, 1), Layouts.feed(data, "id"));
     SharedBlocks shared = SharedBlocks.encode(new DatasetPlan(data, spec), spec);
-    TrainingTask<Ids> read = EncodedRowsTest::read;
-    Ids before = SpoolJob.run(shared, read);
+    List<TrainingTask<Ids>> read = List.of(EncodedRowsTest::read);
+    Ids before = SpoolJob.run(shared, read).get(0);
     shared.unpersist();
     Spool.SHARED.closeIdle();
-    Ids after = SpoolJob.run(shared, read);
+    Ids after = SpoolJob.run(shared, read).get(0);
     assertThat(after.training()).isEqualTo(before.training());
     assertThat(after.validation()).isEqualTo(before.validation());
   }
@@ -254,11 +255,31 @@ class EncodedRowsTest extends SparkTest {
     Dataset<Row> data = ids(10, 2);
     EncodingSpec spec = spec(NONE, Layouts.feed(data, "id"));
     SharedBlocks shared = SharedBlocks.encode(new DatasetPlan(data, spec), spec);
-    SpoolJob.run(shared, EncodedRowsTest::read);
+    List<TrainingTask<Ids>> read = List.of(EncodedRowsTest::read);
+    SpoolJob.run(shared, read);
     assertThat(spark().sparkContext().getPreferredLocs(shared.blocks(), 0).isEmpty()).isFalse();
-    assertThat(spark().sparkContext().getPreferredLocs(new SpoolRdd(shared.blocks()), 0).isEmpty())
-        .isTrue();
+    SpoolRdd spools = new SpoolRdd(shared.blocks(), 2);
+    for (int task = 0; task < 2; task++) {
+      assertThat(spark().sparkContext().getPreferredLocs(spools, task).isEmpty()).isTrue();
+    }
     shared.unpersist();
+  }
+
+  @Test
+  void manyTasksOfAJobShareTheRows() {
+    Dataset<Row> data = ids(1000, 4);
+    List<TrainingTask<Long>> tasks =
+        LongStream.range(0, 7)
+            .<TrainingTask<Long>>mapToObj(
+                factor ->
+                    (spool, progress) ->
+                        factor * Arrays.stream(Read.longs(spool.training(), 0)).sum())
+            .toList();
+    try (EncodedRows rows = EncodedRows.lease(data, spec(NONE, Layouts.feed(data, "id")))) {
+      assertThat(rows.run(tasks))
+          .containsExactly(0L, 499500L, 999000L, 1498500L, 1998000L, 2497500L, 2997000L);
+      assertThat(Spool.SHARED.size()).isEqualTo(1);
+    }
   }
 
   @Test
@@ -266,7 +287,7 @@ class EncodedRowsTest extends SparkTest {
     Dataset<Row> data = ids(10, 2);
     try (EncodedRows rows = EncodedRows.lease(data, spec(NONE, Layouts.feed(data, "id")))) {
       TrainingTask<Integer> failing =
-          spool -> {
+          (spool, progress) -> {
             throw new IllegalStateException("the loss is not finite");
           };
       assertThat(SilentSpark.during(() -> catchThrowable(() -> rows.run(failing))))
@@ -293,7 +314,7 @@ class EncodedRowsTest extends SparkTest {
     private static Spool spool;
 
     @Override
-    public Integer run(Spool given) {
+    public Integer run(Spool given, Consumer<String> progress) {
       spool = given;
       return 0;
     }
@@ -309,14 +330,14 @@ class EncodedRowsTest extends SparkTest {
   }
 
   private static long[] ids(EncodedRows rows, int feed) {
-    return rows.run(spool -> Read.longs(spool.training(), feed));
+    return rows.run((spool, progress) -> Read.longs(spool.training(), feed));
   }
 
   private static long count(EncodedRows rows) {
-    return rows.run(spool -> spool.training().count());
+    return rows.run((spool, progress) -> spool.training().count());
   }
 
-  private static Ids read(Spool spool) {
+  private static Ids read(Spool spool, Consumer<String> progress) {
     return new Ids(Read.longs(spool.training(), 0), Read.longs(spool.validation(), 0));
   }
 

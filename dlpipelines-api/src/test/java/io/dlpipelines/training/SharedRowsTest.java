@@ -171,7 +171,7 @@ class SharedRowsTest extends SparkTest {
   /** Trains as a fit does; gives the number of rows. */
   private static long fit(Dataset<Row> data) {
     try (EncodedRows rows = EncodedRows.lease(data, spec(data))) {
-      return rows.run(spool -> Read.longs(spool.training(), 0).length + 0L);
+      return rows.run((spool, progress) -> Read.longs(spool.training(), 0).length + 0L);
     }
   }
 

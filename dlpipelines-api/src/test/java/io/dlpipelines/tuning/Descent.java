@@ -19,8 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** Fits {@code label = slope x} by steps of gradient descent, and can be made to fail. */
-public final class Descent extends EstimatorStage<DescentModel>
-    implements Continuable<DescentModel> {
+public final class Descent extends EstimatorStage<DescentModel> {
   static final AtomicInteger STEPS = new AtomicInteger();
 
   private final DoubleParam rate = ParamFactory.notNegative(this, "rate", "step size");
@@ -48,18 +47,9 @@ public final class Descent extends EstimatorStage<DescentModel>
     return steps;
   }
 
+  /** The gradient of half the mean squared error is {@code slope mean(x x) - mean(x label)}. */
   @Override
   public DescentModel fit(Dataset<?> dataset) {
-    return descend(dataset, 0, 0);
-  }
-
-  @Override
-  public DescentModel fitFurther(DescentModel fitted, Dataset<?> dataset) {
-    return descend(dataset, fitted.getSlope(), fitted.getSteps());
-  }
-
-  /** The gradient of half the mean squared error is {@code slope mean(x x) - mean(x label)}. */
-  private DescentModel descend(Dataset<?> dataset, double start, int from) {
     transformSchema(dataset.schema());
     double rate = (Double) getOrDefault(this.rate);
     int to = (Integer) getOrDefault(steps);
@@ -71,8 +61,8 @@ public final class Descent extends EstimatorStage<DescentModel>
             .agg(avg(col("x").multiply(col("x"))), avg(col("x").multiply(col("label"))))
             .collectAsList()
             .get(0);
-    double slope = start;
-    for (int step = from; step < to; step++) {
+    double slope = 0;
+    for (int step = 0; step < to; step++) {
       STEPS.incrementAndGet();
       slope -= rate * (slope * moments.getDouble(0) - moments.getDouble(1));
     }

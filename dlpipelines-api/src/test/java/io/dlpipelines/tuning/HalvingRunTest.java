@@ -52,8 +52,8 @@ class HalvingRunTest extends SparkTest {
     assertThat(model.bestResult().params()).containsEntry("rate", "1.5");
     assertThat(((DescentModel) model.bestModel()).getSteps()).isEqualTo(9);
     assertThat(Descent.STEPS.get() - before)
-        .as("nine first steps, three times two further, nine of the final fit")
-        .isEqualTo(9 + 3 * 2 + 9);
+        .as("nine times one, three times three, nine of the final fit")
+        .isEqualTo(9 + 3 * 3 + 9);
   }
 
   @Test

@@ -88,6 +88,38 @@ class TuningReportTest extends SparkTest {
   }
 
   @Test
+  void linesOfThreeParamsAreOfTheBestInTheThird() {
+    LinearRegression regression = new LinearRegression("lr");
+    String html =
+        TuningReport.of(
+                new TrainValidationSplit()
+                    .setEstimator(
+                        new Pipeline()
+                            .setStages(
+                                new PipelineStage[] {
+                                  new VectorAssembler()
+                                      .setInputCols(new String[] {"x"})
+                                      .setOutputCol("features"),
+                                  regression
+                                }))
+                    .setEstimatorParamMaps(
+                        new ParamGridBuilder()
+                            .addGrid(regression.regParam(), new double[] {0.001, 0.01, 0.1})
+                            .addGrid(regression.elasticNetParam(), new double[] {0, 0.5, 1})
+                            .addGrid(regression.maxIter(), new int[] {1, 5})
+                            .build())
+                    .setEvaluator(Descent.evaluator())
+                    .setSeed(1)
+                    .fit(rows()))
+            .toHtml();
+
+    assertThat(html)
+        .contains("rmse against regParam", "rmse against elasticNetParam", "rmse against maxIter")
+        .contains("Of settings that differ in a third, the best.");
+    assertThat(count(html, "<polyline")).as("three lines in each chart").isEqualTo(9);
+  }
+
+  @Test
   void splitIsShownWithTheCurvesOfItsModels() {
     String html =
         TuningReport.of(

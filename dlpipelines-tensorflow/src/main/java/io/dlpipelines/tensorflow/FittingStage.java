@@ -35,10 +35,13 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A stage that trains on columns: what is the same for all networks and graphs. The rows are
@@ -70,19 +73,57 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
           "probabilityCol",
           "rawPredictionCol");
 
-  /**
-   * All that is decided before a row is read.
-   *
-   * @param training how the rows are trained on
-   * @param spec what becomes of them before
-   * @param sha256 what tells the model from others
-   * @param model makes the stage that is fitted
-   */
-  record Fitting<M>(
-      NetworkTraining training,
-      EncodingSpec spec,
-      Supplier<String> sha256,
-      BiFunction<TrainedNetwork, TrainingHistory, M> model) {}
+  /** All that is decided before a row is read. */
+  final class Fitting implements CheckedFit<M> {
+    private final NetworkTraining training;
+    private final EncodingSpec spec;
+    private final Supplier<String> sha256;
+    private final BiFunction<TrainedNetwork, TrainingHistory, M> model;
+
+    /**
+     * Takes what was decided.
+     *
+     * @param training how the rows are trained on
+     * @param spec what becomes of them before
+     * @param sha256 what tells the model from others
+     * @param model makes the stage that is fitted
+     */
+    Fitting(
+        NetworkTraining training,
+        EncodingSpec spec,
+        Supplier<String> sha256,
+        BiFunction<TrainedNetwork, TrainingHistory, M> model) {
+      this.training = training;
+      this.spec = spec;
+      this.sha256 = sha256;
+      this.model = model;
+    }
+
+    @Override
+    public EncodingSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
+      rows.findProblem()
+          .ifPresent(
+              problem -> {
+                throw invalid(problem.problem(), problem.available(), problem.cure());
+              });
+      return withFolders(dataset, this, rows.summary());
+    }
+
+    @Override
+    public M model(TrainedNetwork trained, EncodingSummary rows) {
+      TrainingHistory history =
+          new TrainingHistory(
+              trained.history().epochs(), trained.history().stoppedEarly(), rows.invalidRows());
+      M fitted = model.apply(trained, history);
+      fitted.setParent(FittingStage.this);
+      return fitted;
+    }
+  }
 
   /**
    * Takes the uid.
@@ -98,34 +139,37 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
    *
    * @throws IllegalArgumentException if a Param is missing or does not fit the model or the columns
    */
-  abstract Fitting<M> fitting(StructType schema);
+  abstract Fitting fitting(StructType schema);
+
+  @Override
+  public abstract E copy(ParamMap extra);
 
   @Override
   public final M fit(Dataset<?> dataset) {
-    Fitting<M> fitting = fitting(dataset.schema());
-    try (EncodedRows rows = EncodedRows.lease(dataset, fitting.spec())) {
-      rows.findProblem()
-          .ifPresent(
-              problem -> {
-                throw invalid(problem.problem(), problem.available(), problem.cure());
-              });
-      TrainedNetwork trained = rows.run(withFolders(dataset, fitting, rows.summary()));
-      TrainingHistory history =
-          new TrainingHistory(
-              trained.history().epochs(),
-              trained.history().stoppedEarly(),
-              rows.summary().invalidRows());
-      M fitted = fitting.model().apply(trained, history);
-      fitted.setParent(this);
-      return fitted;
+    return CheckedFit.run(dataset, List.of(fitting(dataset.schema()))).get(0);
+  }
+
+  /**
+   * Fits a model with each of the param maps. Those that read the rows alike are trained by one
+   * job, a task for each.
+   *
+   * @throws IllegalArgumentException if one of the param maps does not fit the model or the
+   *     columns, before a job is run
+   */
+  @Override
+  public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
+    List<CheckedFit<M>> fittings = new ArrayList<>();
+    for (ParamMap extra : CollectionConverters.asJava(paramMaps)) {
+      FittingStage<E, M> stage = copy(extra);
+      fittings.add(stage.fitting(dataset.schema()));
     }
+    return CollectionConverters.asScala(CheckedFit.run(dataset, fittings)).toSeq();
   }
 
   /** The training with folders of its own, named by all that its result depends on. */
-  private NetworkTraining withFolders(
-      Dataset<?> dataset, Fitting<M> fitting, EncodingSummary rows) {
+  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
     if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
-      return fitting.training();
+      return fitting.training;
     }
     TrainingFingerprint fingerprint = fingerprint(fitting, rows);
     List<TrainingPlan.Checkpoints> checkpoints =
@@ -141,17 +185,17 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
             : List.of();
     String tensorBoard =
         isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
-    return fitting.training().with(checkpoints, tensorBoard);
+    return fitting.training.with(checkpoints, tensorBoard);
   }
 
-  private TrainingFingerprint fingerprint(Fitting<M> fitting, EncodingSummary rows) {
+  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
     Map<String, String> parts = new TreeMap<>();
     for (Param<?> param : params()) {
       if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
         parts.put(param.name(), text(getOrDefault(param)));
       }
     }
-    parts.put("model", fitting.sha256().get());
+    parts.put("model", fitting.sha256.get());
     parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
     parts.put("checksum of rows", Long.toHexString(rows.checksum()));
     return new TrainingFingerprint(parts);

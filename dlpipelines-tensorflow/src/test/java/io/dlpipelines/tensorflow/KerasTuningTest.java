@@ -12,6 +12,7 @@ import io.dlpipelines.tuning.HalvingTrial;
 import io.dlpipelines.tuning.RandomSearch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -60,5 +61,35 @@ class KerasTuningTest extends SparkTest {
     assertThat(refitted.results())
         .extracting(HalvingTrial::metric)
         .isEqualTo(model.results().stream().map(HalvingTrial::metric).toList());
+  }
+
+  @Test
+  void networksWithCheckpointsGoOnFromRungToRung(@TempDir Path folder) {
+    KerasClassifier classifier =
+        new KerasClassifier().setModel(net(8)).setBatchSize(8).setSeed(1).setIntraOpParallelism(1);
+    HalvingSearch search =
+        new HalvingSearch()
+            .setEstimator(classifier)
+            .setEstimatorParamMaps(
+                new RandomSearch(5).logUniform(classifier.learningRate(), 1e-3, 0.3).build(4))
+            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+            .setMaxResource(6)
+            .setReductionFactor(2)
+            .setSeed(1);
+    Dataset<Row> data = Points.threeClasses(spark(), 93);
+    List<HalvingTrial> fromTheStart = search.fit(data).results();
+    classifier.setCheckpointDir(folder.toString());
+    List<HalvingTrial> goingOn = search.fit(data).results();
+
+    assertThat(goingOn).extracting(HalvingTrial::resource).containsExactly(1, 1, 1, 1, 2, 2);
+    assertThat(goingOn)
+        .extracting(HalvingTrial::metric)
+        .isEqualTo(fromTheStart.stream().map(HalvingTrial::metric).toList());
+    for (HalvingTrial further : goingOn.subList(4, 6)) {
+      HalvingTrial before = goingOn.get(further.setting());
+      assertThat(further.history().epochs().subList(0, before.resource()))
+          .as("epochs of the rung before, with their times")
+          .isEqualTo(before.history().epochs());
+    }
   }
 }

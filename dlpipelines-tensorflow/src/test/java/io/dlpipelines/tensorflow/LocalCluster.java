@@ -19,6 +19,7 @@ final class LocalCluster {
         .appName("dlpipelines cluster test")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.executor.heartbeatInterval", "200ms")
         .config("spark.ui.enabled", "false")
         .config("spark.log.level", "WARN")
         .config("spark.sql.shuffle.partitions", "2")

@@ -131,8 +131,7 @@ class TFEstimatorErrorsTest extends SparkTest {
               Operand<TFloat32> each = tf.math.mul(values(tf), scalar(tf, "w"));
               tf.withName("loss").math.betainc(each, each, each);
             },
-            "lossTensor: There is an operation Betainc between what is trained and the loss, and"
-                + " TensorFlow has no gradient of it."),
+            "lossTensor: TensorFlow has no gradient of operation [loss] of type Betainc"),
         graph(
             tf -> {
               VarHandleOp wide = tf.withName("wide").varHandleOp(TFloat64.class, Shape.scalar());

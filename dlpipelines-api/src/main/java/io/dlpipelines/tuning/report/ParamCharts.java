@@ -2,9 +2,9 @@ package io.dlpipelines.tuning.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** The error of all settings against each of the Params that they differ in. */
 final class ParamCharts {
@@ -30,9 +30,12 @@ final class ParamCharts {
   }
 
   String hint() {
-    return search.hasRungs() && !second(params.get(0)).isEmpty()
-        ? "Of the first rung, where all settings had the same resource."
-        : "Axes are logarithmic where values span more than a decade.";
+    boolean lines = params.stream().anyMatch(param -> !second(param).isEmpty());
+    return (search.hasRungs() && lines
+            ? "Lines are of the first rung, where all settings had the same resource. "
+            : "")
+        + (lines && params.size() > 2 ? "Of settings that differ in a third, the best. " : "")
+        + "Axes are logarithmic where values span more than a decade.";
   }
 
   List<Chart> charts() {
@@ -51,7 +54,7 @@ final class ParamCharts {
         series.add(
             new Series(
                 second + " " + Numbers.text(value),
-                points(param, x, firstRung().stream().filter(has(second, value)).toList()),
+                points(param, x, bestByValue(param, second, value)),
                 Series.color(series.size())));
       }
     } else if (search.hasRungs()) {
@@ -73,13 +76,35 @@ final class ParamCharts {
         error.name() + " against " + param, param, error.name(), x, error.scale(), series);
   }
 
-  /** The Param whose values are told apart by lines: the other, where there are two. */
+  /**
+   * The Param whose values are told apart by lines: of those that make a grid with this one, the
+   * one with the most values.
+   */
   private String second(String param) {
     return params.stream()
-        .filter(other -> params.size() == 2 && !other.equals(param))
-        .filter(other -> distinct(other).size() <= MOST_LINES)
-        .findFirst()
+        .filter(other -> !other.equals(param))
+        .filter(other -> distinct(other).size() <= MOST_LINES && makeGrid(param, other))
+        .max(Comparator.comparingInt(other -> distinct(other).size()))
         .orElse("");
+  }
+
+  private boolean makeGrid(String one, String other) {
+    long pairs =
+        firstRung().stream()
+            .map(each -> List.of(value(each, one), value(each, other)))
+            .distinct()
+            .count();
+    return pairs == (long) distinct(one).size() * distinct(other).size();
+  }
+
+  /** A line: of settings that differ in other Params alone the best. */
+  private List<Measured> bestByValue(String param, String second, String wanted) {
+    Map<String, Measured> best = new LinkedHashMap<>();
+    firstRung().stream()
+        .filter(each -> value(each, second).equals(wanted))
+        .sorted(search.order())
+        .forEach(each -> best.putIfAbsent(value(each, param), each));
+    return List.copyOf(best.values());
   }
 
   /** All settings had the same resource there. */
@@ -94,10 +119,6 @@ final class ParamCharts {
             .filter(each -> each.setting() == search.best().setting())
             .findFirst()
             .orElseThrow();
-  }
-
-  private static Predicate<Measured> has(String param, String value) {
-    return each -> value(each, param).equals(value);
   }
 
   private List<Series.Point> points(String param, Scale x, List<Measured> some) {

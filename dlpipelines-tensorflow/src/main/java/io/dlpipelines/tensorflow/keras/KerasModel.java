@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.param.NamedValue;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
@@ -43,7 +44,7 @@ import java.util.Map;
  *         dense(10).activation("softmax"));
  * }</pre>
  */
-public final class KerasModel implements KerasBlock, Serializable {
+public final class KerasModel implements KerasBlock, NamedValue, Serializable {
   private static final String FILE = "model.keras";
 
   private final transient WeightedNetwork network;
@@ -180,6 +181,7 @@ public final class KerasModel implements KerasBlock, Serializable {
    *
    * @return the name
    */
+  @Override
   public String name() {
     return network.network().name();
   }

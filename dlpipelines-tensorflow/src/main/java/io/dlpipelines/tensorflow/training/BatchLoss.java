@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Constant;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -49,7 +50,7 @@ final class BatchLoss {
               .outputs()
               .get(index)
               .loss()
-              .values(tf, labels.get(index), floats(prediction.tensor()));
+              .values(tf, counted(index, prediction), floats(prediction.tensor()));
       Operand<TFloat32> weighted =
           weights(values, prediction, index, classWeights)
               .<Operand<TFloat32>>map(weights -> tf.math.mul(values, weights))
@@ -89,7 +90,23 @@ final class BatchLoss {
     if (prediction.mask().isPresent()) {
       weights = product(weights, floats(prediction.mask().get()));
     }
-    return metric.sums(tf, labels.get(index), floats(prediction.tensor()), weights.orElse(ones));
+    return metric.sums(
+        tf, counted(index, prediction), floats(prediction.tensor()), weights.orElse(ones));
+  }
+
+  /** Labels, zero where they do not count: what stands there may be none, and weigh in as NaN. */
+  private Operand<? extends TType> counted(int index, Value prediction) {
+    return prediction.mask().isEmpty()
+        ? labels.get(index)
+        : zeroed(labels.get(index), prediction.mask().get());
+  }
+
+  private <T extends TType> Operand<T> zeroed(Operand<T> values, Operand<TBool> mask) {
+    Operand<TBool> spread = mask;
+    for (int axis = mask.shape().numDimensions(); axis < values.shape().numDimensions(); axis++) {
+      spread = tf.expandDims(spread, tf.constant(axis));
+    }
+    return tf.select(spread, values, tf.zerosLike(values));
   }
 
   /** Weights of the shape of the values, {@code [batch, ...]}; empty if all count alike. */
@@ -124,7 +141,7 @@ final class BatchLoss {
     for (int axis = 1; axis < rank; axis++) {
       spread = tf.expandDims(spread, tf.constant(axis));
     }
-    return rank > 1 ? tf.math.mul(spread, tf.onesLike(values)) : spread;
+    return rank > 1 ? tf.math.mul(spread, tf.stopGradient(tf.onesLike(values))) : spread;
   }
 
   private Operand<TFloat32> ofClasses(Operand<TInt32> labels) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 
 /**
@@ -104,13 +105,14 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   }
 
   @Override
-  public TrainedNetwork run(Spool spool) throws IOException, InterruptedException {
+  public TrainedNetwork run(Spool spool, Consumer<String> progress)
+      throws IOException, InterruptedException {
     try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
         TrainableNetwork network =
             TrainableNetwork.open(
                 program, weights, new SessionOptions(plan.device(), cores.threads()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
-      return new TrainingLoop(plan, network, batches, spool).run();
+      return new TrainingLoop(plan, network, batches, spool, progress).run();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.Gradients;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ImportedGraph;
+import io.dlpipelines.tensorflow.runtime.NoGradientException;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,7 @@ final class TensorTraining {
     trained.values().forEach(handle -> handles.add(graph.tensor(handle + ":0")));
     List<Variable> variables = new ArrayList<>();
     List<Operand<TFloat32>> gradients = new ArrayList<>();
-    List<Optional<Operand<TFloat32>>> found = Gradients.find(tf, loss, handles);
+    List<Optional<Operand<TFloat32>>> found = gradients(loss, handles);
     int index = 0;
     for (GraphVariable each : trained.keySet()) {
       if (found.get(index).isPresent()) {
@@ -156,6 +157,15 @@ final class TensorTraining {
                   objective.loss(), trained.keySet().stream().map(GraphVariable::name).toList()));
     }
     return descent.updates(kept, variables, gradients, Map.of());
+  }
+
+  private List<Optional<Operand<TFloat32>>> gradients(
+      Operand<TFloat32> loss, List<Operand<?>> handles) {
+    try {
+      return Gradients.find(tf, loss, handles);
+    } catch (NoGradientException missing) {
+      throw new NoGradientException(missing.type(), graph.ownName(missing.operation()));
+    }
   }
 
   private void addAssignments() {

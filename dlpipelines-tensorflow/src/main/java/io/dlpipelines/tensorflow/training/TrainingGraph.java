@@ -10,11 +10,14 @@ import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
 import io.dlpipelines.tensorflow.runtime.Gradients;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
+import io.dlpipelines.tensorflow.runtime.NoGradientException;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -31,6 +34,8 @@ import org.tensorflow.types.family.TType;
  * network as it scores, with the same variables.
  */
 final class TrainingGraph {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingGraph.class);
+
   private final WeightedNetwork network;
   private final List<NetworkInput> networkInputs;
   private final TrainingObjective objective;
@@ -98,10 +103,7 @@ final class TrainingGraph {
 
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     List<Operand<TFloat32>> means = loss.means(predictions, true);
-    Operand<TFloat32> total = loss.total(means);
-    for (Operand<TFloat32> penalty : training.penalties()) {
-      total = tf.math.add(total, penalty);
-    }
+    Operand<TFloat32> total = penalized(loss.total(means), training);
     addSums(TrainingProgram.TRAIN_SUMS, loss, total, means, predictions);
     List<Op> updates = update(training, total, learningRate, step);
     training
@@ -112,11 +114,20 @@ final class TrainingGraph {
                     tf.assignVariableOp(variables.entries().get(key).variable().handle(), value)));
     tf.withControlDependencies(updates).withName(TrainingProgram.TRAIN).noOp();
 
-    Trace scoring = trace(false, Optional.empty());
+    Trace scoring = trace(false, Optional.empty()).withPenalties();
     List<Value> scored = network.network().call(scoring, given);
     List<Operand<TFloat32>> scoredMeans = loss.means(scored, false);
-    addSums(TrainingProgram.EVALUATE_SUMS, loss, loss.total(scoredMeans), scoredMeans, scored);
+    Operand<TFloat32> scoredTotal = penalized(loss.total(scoredMeans), scoring);
+    addSums(TrainingProgram.EVALUATE_SUMS, loss, scoredTotal, scoredMeans, scored);
     assignments.addAll(variables);
+  }
+
+  private Operand<TFloat32> penalized(Operand<TFloat32> loss, Trace trace) {
+    Operand<TFloat32> total = loss;
+    for (Operand<TFloat32> penalty : trace.penalties()) {
+      total = tf.math.add(total, penalty);
+    }
+    return total;
   }
 
   private Trace trace(boolean training, Optional<Operand<TInt64>> step) {
@@ -174,12 +185,52 @@ final class TrainingGraph {
           "Model [%s] has no weight to train: all its layers are frozen, or have none."
               .formatted(architecture.name()));
     }
+    List<Optional<Operand<TFloat32>>> found = gradients(training, total, trained);
+    List<Variable> changed = new ArrayList<>();
+    List<Operand<TFloat32>> derived = new ArrayList<>();
+    for (int index = 0; index < trained.size(); index++) {
+      if (found.get(index).isPresent()) {
+        changed.add(trained.get(index));
+        derived.add(found.get(index).get());
+      }
+    }
+    requireChange(trained, changed);
     Descent descent = new Descent(objective.optimizer(), objective.clipping(), learningRate, step);
-    return descent.updates(
-        variables,
-        trained,
-        Gradients.of(tf, total, trained.stream().map(Variable::value).toList()),
-        training.constraints());
+    return descent.updates(variables, changed, derived, training.constraints());
+  }
+
+  private List<Optional<Operand<TFloat32>>> gradients(
+      Trace training, Operand<TFloat32> total, List<Variable> trained) {
+    try {
+      return Gradients.find(tf, total, trained.stream().map(Variable::value).toList());
+    } catch (NoGradientException missing) {
+      throw OperationOwner.find(training, missing.operation())
+          .<IllegalArgumentException>map(
+              layer ->
+                  new IllegalArgumentException(
+                      "Layer [%s] of model [%s] cannot be trained through: TensorFlow has no gradient of its operation %s, or a wrong one for what it is set to. Set trainableLayers to layers after it."
+                          .formatted(layer, network.network().name(), missing.type()),
+                      missing))
+          .orElse(missing);
+    }
+  }
+
+  /** As in Keras, weights that the loss does not change with stay as they are. */
+  private void requireChange(List<Variable> trained, List<Variable> changed) {
+    List<String> others =
+        trained.stream().filter(each -> !changed.contains(each)).map(Variable::name).toList();
+    if (changed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The loss of model [%s] changes with none of the weights %s, or by steps alone."
+              .formatted(network.network().name(), others));
+    }
+    if (!others.isEmpty()) {
+      LOG.warn(
+          "Model [{}]: the loss does not change with {}, or by steps alone, so that they stay as"
+              + " they are.",
+          network.network().name(),
+          others);
+    }
   }
 
   private Operand<? extends TType> feed(String name, Dtype dtype, TensorShape cell) {

@@ -10,29 +10,33 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Epoch by epoch: trains, validates, keeps what is best. A loss that is no longer finite ends the
  * training with the weights of the epoch before.
  */
 final class TrainingLoop {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
-
   private final TrainingPlan plan;
   private final TrainableNetwork network;
   private final BatchPipeline batches;
   private final Spool spool;
+  private final Consumer<String> progress;
   private final TrainingState state;
 
-  TrainingLoop(TrainingPlan plan, TrainableNetwork network, BatchPipeline batches, Spool spool) {
+  TrainingLoop(
+      TrainingPlan plan,
+      TrainableNetwork network,
+      BatchPipeline batches,
+      Spool spool,
+      Consumer<String> progress) {
     this.plan = plan;
     this.network = network;
     this.batches = batches;
     this.spool = spool;
+    this.progress = progress;
     state =
         new TrainingState(
             plan, network, stepsPerEpoch(), spool.validation().count() > 0 ? "val_loss" : "loss");
@@ -66,7 +70,8 @@ final class TrainingLoop {
     for (int epoch = state.epochs().size() + 1; goesOn(epoch); epoch++) {
       order.startEpoch(epoch);
       EpochResult result = epoch(epoch, order);
-      LOG.info("{}: epoch {} of {}: {}", plan.name(), epoch, plan.epochs(), result);
+      progress.accept(
+          "%s: epoch %d of %d: %s".formatted(plan.name(), epoch, plan.epochs(), result));
       state.epochEnded(result);
       if (log.isPresent()) {
         log.get().epochEnded(result);

@@ -127,7 +127,8 @@ public final class NetworkRun {
     }
   }
 
-  private static ObjectNode json(String text) {
+  /** JSON of which quotes may be left out. */
+  public static ObjectNode json(String text) {
     try {
       return (ObjectNode) JSON.readTree(text);
     } catch (JsonProcessingException malformed) {

@@ -31,6 +31,29 @@ public record Numbers(long[] shape, float[] values) {
     return new Numbers(shape, values);
   }
 
+  /** Apart from each other and from zero, so that small steps change no order; in any order. */
+  public static Numbers distinct(long seed, long... shape) {
+    double reach = Math.max(1, Arrays.stream(shape).reduce(1, Math::multiplyExact) / 40d);
+    return distinct(seed, -reach, reach, shape);
+  }
+
+  /** Apart from each other, between two numbers. */
+  public static Numbers distinct(long seed, double low, double high, long... shape) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    double distance = (high - low) / values.length;
+    for (int index = 0; index < values.length; index++) {
+      values[index] = (float) (low + distance * (index + random.nextDouble(0.4, 0.6)));
+    }
+    for (int index = values.length - 1; index > 0; index--) {
+      int other = random.nextInt(index + 1);
+      float swapped = values[index];
+      values[index] = values[other];
+      values[other] = swapped;
+    }
+    return new Numbers(shape, values);
+  }
+
   TFloat32 toTensor() {
     return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values, true, false));
   }

@@ -92,7 +92,7 @@ class OptimizersTest {
         for (int index = 0; index < plain.size(); index++) {
           plain
               .get(index)
-              .step(expected.get(index), gradients.get(index), learningRate, weightDecay);
+              .step(expected.get(index), doubles(gradients.get(index)), learningRate, weightDecay);
           for (int at = 0; at < values.get(index).length; at++) {
             double wanted = expected.get(index)[at];
             assertThat((double) values.get(index)[at])

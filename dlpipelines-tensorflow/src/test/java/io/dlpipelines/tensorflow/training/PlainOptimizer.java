@@ -38,7 +38,7 @@ abstract class PlainOptimizer {
   /** The next weight, or the change of it. */
   abstract double next(int index, double weight, double gradient);
 
-  void step(double[] weights, float[] gradient, double learningRate, double weightDecay) {
+  void step(double[] weights, double[] gradient, double learningRate, double weightDecay) {
     this.weights = weights;
     this.learningRate = learningRate;
     step++;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QuickstartCommand.class,
       TrainCommand.class,
+      TuneCommand.class,
       FeaturizeCommand.class,
       PredictCommand.class,
       InspectCommand.class,

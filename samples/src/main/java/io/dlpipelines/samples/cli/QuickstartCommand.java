@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dlpipelines quickstart}: the main job of the library, on painted or on real images. */
@@ -75,21 +74,15 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    atLeast("--sample", sample, 20);
-    atLeast("--folds", folds, 2);
-    atLeast("--max-iterations", maxIterations, 1);
-    atLeast("--images", images, 5);
+    OptionCheck check = new OptionCheck(spec);
+    check.atLeast("--sample", sample, 20);
+    check.atLeast("--folds", folds, 2);
+    check.atLeast("--max-iterations", maxIterations, 1);
+    check.atLeast("--images", images, 5);
     QuickstartSettings settings =
         new QuickstartSettings(
             Optional.ofNullable(data), output, images, sample, folds, maxIterations, seed);
     new Quickstart(settings, Progress.onConsole()).run();
     return 0;
-  }
-
-  private void atLeast(String option, long value, long least) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(), option + " must be " + least + " or more, not " + value + ".");
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.dlpipelines.samples.cli;
 
-import io.dlpipelines.samples.images.ImageSize;
 import io.dlpipelines.samples.run.Progress;
 import io.dlpipelines.samples.train.Train;
 import io.dlpipelines.samples.train.TrainSettings;
@@ -10,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dlpipelines train}: a network learns to tell images apart. */
@@ -59,13 +58,7 @@ final class TrainCommand implements Callable<Integer> {
     private List<Integer> hidden = List.of();
   }
 
-  @Option(
-      names = "--image-size",
-      paramLabel = "SIZE",
-      description =
-          "Rows and columns that images are resized to, such as 32 or 48x64. Default: the "
-              + "network's, or those of the first image, at most 64.")
-  private String imageSize;
+  @Mixin private ImageSizeOption imageSize = new ImageSizeOption();
 
   @Option(
       names = "--epochs",
@@ -133,18 +126,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require("--epochs", epochs >= 1, "1 or more", epochs);
-    require("--batch-size", batchSize >= 1, "1 or more", batchSize);
-    require("--learning-rate", learningRate > 0, "above 0", learningRate);
-    require("--validation", validation >= 0 && validation < 1, "from 0 to below 1", validation);
-    require("--patience", patience >= 0, "0 or more", patience);
-    network.hidden.forEach(units -> require("--hidden", units >= 1, "1 or more", units));
+    OptionCheck check = new OptionCheck(spec);
+    check.atLeast("--epochs", epochs, 1);
+    check.atLeast("--batch-size", batchSize, 1);
+    check.require("--learning-rate", learningRate > 0, "above 0", learningRate);
+    check.require(
+        "--validation", validation >= 0 && validation < 1, "from 0 to below 1", validation);
+    check.require("--patience", patience >= 0, "0 or more", patience);
+    network.hidden.forEach(units -> check.atLeast("--hidden", units, 1));
     TrainSettings settings =
         new TrainSettings(
             data,
             Optional.ofNullable(network.model),
             network.hidden,
-            size(),
+            imageSize.find(),
             epochs,
             batchSize,
             optimizer,
@@ -156,21 +151,5 @@ final class TrainCommand implements Callable<Integer> {
             output);
     new Train(settings, Progress.onConsole()).run();
     return 0;
-  }
-
-  private Optional<ImageSize> size() {
-    try {
-      return Optional.ofNullable(imageSize).map(ImageSize::parse);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(
-          spec.commandLine(), "--image-size: " + wrong.getMessage() + ".", wrong);
-    }
-  }
-
-  private void require(String option, boolean fits, String wanted, Object value) {
-    if (!fits) {
-      throw new ParameterException(
-          spec.commandLine(), "%s must be %s, not %s.".formatted(option, wanted, value));
-    }
   }
 }

@@ -1,6 +1,8 @@
 package io.dlpipelines.samples.data;
 
 import io.dlpipelines.samples.UserException;
+import io.dlpipelines.samples.report.Numbers;
+import io.dlpipelines.samples.run.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +26,41 @@ public final class DataFolder {
    */
   public DataFolder(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Refuses to write into the data.
+   *
+   * @param output the folder to write to
+   * @throws UserException if it lies in this one
+   */
+  public void requireOutside(Path output) {
+    if (output.toAbsolutePath().normalize().startsWith(folder)) {
+      throw new UserException(
+          output + " lies in the data folder. Choose another folder with --output.");
+    }
+  }
+
+  /**
+   * Finds out what is in the folder, as {@link #read} does, and tells of it.
+   *
+   * @param spark the session that will read the images
+   * @param seed decides which images are held out, where the folder does not say
+   * @param progress where to tell
+   * @return the data set
+   * @throws Exception as {@link #read} does
+   */
+  public ImageData find(SparkSession spark, long seed, Progress progress) throws Exception {
+    return progress.step(
+        "Find the images in " + folder,
+        () -> read(spark, seed),
+        data ->
+            String.format(
+                "%s images to train, %s to test, %d labels; %s",
+                Numbers.count(data.train().count()),
+                Numbers.count(data.test().count()),
+                data.train().imagesByLabel().size(),
+                data.description()));
   }
 
   /**

@@ -128,16 +128,7 @@ public final class Quickstart {
           () -> glyphs.write(folder),
           files -> Numbers.count(files) + " PNG files");
     }
-    return progress.step(
-        "Find the images in " + folder,
-        () -> new DataFolder(folder).read(spark, settings.seed()),
-        data ->
-            String.format(
-                "%s images to train, %s to test, %d labels; %s",
-                Numbers.count(data.train().count()),
-                Numbers.count(data.test().count()),
-                data.train().imagesByLabel().size(),
-                data.description()));
+    return new DataFolder(folder).find(spark, settings.seed(), progress);
   }
 
   private FeatureTable featurize(Transformer featurizer, Labels labels, LabeledImages images)

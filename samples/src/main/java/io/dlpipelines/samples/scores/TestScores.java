@@ -12,6 +12,7 @@ import io.dlpipelines.samples.UserException;
 import io.dlpipelines.samples.data.LabeledImages;
 import io.dlpipelines.samples.report.Confusion;
 import io.dlpipelines.samples.report.LabelMetrics;
+import io.dlpipelines.samples.report.Numbers;
 import io.dlpipelines.samples.report.ScoredImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +115,16 @@ public final class TestScores implements AutoCloseable {
    */
   public Dataset<Row> rows() {
     return rows;
+  }
+
+  /**
+   * The answer to how good the model is, in a line.
+   *
+   * @return accuracy and number of images
+   */
+  public String told() {
+    return "Test accuracy %s of %s images"
+        .formatted(Numbers.percent(metrics().accuracy()), Numbers.count(count));
   }
 
   /**

@@ -1,20 +1,16 @@
 package io.dlpipelines.samples.train;
 
-import io.dlpipelines.image.TFImageTransformer;
 import io.dlpipelines.samples.UserException;
 import io.dlpipelines.samples.data.DataFolder;
 import io.dlpipelines.samples.data.ImageData;
-import io.dlpipelines.samples.data.LabeledImages;
 import io.dlpipelines.samples.report.Numbers;
 import io.dlpipelines.samples.run.LocalSpark;
 import io.dlpipelines.samples.run.Places;
 import io.dlpipelines.samples.run.Progress;
-import io.dlpipelines.samples.scores.Columns;
 import io.dlpipelines.samples.scores.Labels;
 import io.dlpipelines.samples.scores.TestScores;
 import io.dlpipelines.tensorflow.KerasClassificationModel;
 import io.dlpipelines.tensorflow.KerasClassifier;
-import io.dlpipelines.tensorflow.TFInputGraph;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.EpochResult;
 import io.dlpipelines.training.TrainingHistory;
@@ -22,15 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 
 /**
  * Trains a network to tell images apart, measures it on held-out images, and writes it as Keras
@@ -60,20 +50,14 @@ public final class Train {
    * @throws Exception if a step fails
    */
   public Path run() throws Exception {
-    if (settings
-        .output()
-        .toAbsolutePath()
-        .normalize()
-        .startsWith(settings.data().toAbsolutePath().normalize())) {
-      throw new UserException(
-          settings.output() + " lies in the data folder. Choose another folder with --output.");
-    }
+    DataFolder folder = new DataFolder(settings.data());
+    folder.requireOutside(settings.output());
     TrainFolder output = TrainFolder.create(settings.output());
-    return LocalSpark.run(output.folder(), progress, spark -> run(spark, output));
+    return LocalSpark.run(output.folder(), progress, spark -> run(spark, folder, output));
   }
 
-  private Path run(SparkSession spark, TrainFolder output) throws Exception {
-    ImageData data = data(spark);
+  private Path run(SparkSession spark, DataFolder folder, TrainFolder output) throws Exception {
+    ImageData data = folder.find(spark, settings.seed(), progress);
     Labels labels = Labels.of(data.train().imagesByLabel().keySet());
     Optional<KerasModel> given = settings.model().map(Places::of).map(KerasModel::load);
     ImageForm form =
@@ -83,45 +67,23 @@ public final class Train {
     KerasModel network = given.orElseGet(() -> built(form, labels));
     requireLabels(network, labels);
 
-    KerasClassifier classifier = classifier(network);
-    TFImageTransformer pixels = pixels(form);
-    Dataset<Row> indexed = labels.indexer().transform(data.train().rows());
-    KerasClassificationModel trained =
-        train(classifier, pixels.transform(indexed), data.train().count());
-    PipelineModel pipeline =
-        new Pipeline()
-            .setStages(new PipelineStage[] {pixels, trained, labels.namer()})
-            .fit(indexed);
-    try (TestScores scores = test(pipeline, labels, data.test())) {
-      write(output, labels, trained);
-      new TrainSummary(settings, data, form, classifier, trained)
+    ImageTask task = new ImageTask(data, labels, form);
+    KerasClassifier classifier = classifier(task, network);
+    KerasClassificationModel trained = train(classifier, task.rows(), data.train().count());
+    try (TestScores scores = task.test(trained, progress)) {
+      trained.getModel().save(Places.of(output.model()));
+      task.writeLabels(output.labels());
+      Files.write(output.history(), List.of(trained.summary().toString()));
+      new TrainSummary(task, classifier, trained, List.of())
           .write(output.report(), scores, progress.steps());
       progress.say("");
       progress.say("Report  " + output.report());
       progress.say("Model   " + output.model());
       progress.say("Labels  " + output.labels());
       progress.say("");
-      progress.say(
-          "Test accuracy "
-              + Numbers.percent(scores.metrics().accuracy())
-              + " of "
-              + Numbers.count(scores.count())
-              + " images");
+      progress.say(scores.told());
       return output.report();
     }
-  }
-
-  private ImageData data(SparkSession spark) throws Exception {
-    return progress.step(
-        "Find the images in " + settings.data(),
-        () -> new DataFolder(settings.data()).read(spark, settings.seed()),
-        data ->
-            String.format(
-                "%s images to train, %s to test, %d labels; %s",
-                Numbers.count(data.train().count()),
-                Numbers.count(data.test().count()),
-                data.train().imagesByLabel().size(),
-                data.description()));
   }
 
   private KerasModel built(ImageForm form, Labels labels) {
@@ -148,44 +110,20 @@ public final class Train {
     return network.outputs().get(0).shape().rank();
   }
 
-  private KerasClassifier classifier(KerasModel network) {
+  private KerasClassifier classifier(ImageTask task, KerasModel network) {
     KerasClassifier classifier =
-        new KerasClassifier()
+        task.classifier()
             .setModel(network)
-            .setFeaturesCol(Columns.FEATURES)
-            .setLabelCol(Columns.LABEL_INDEX)
-            .setPredictionCol(Columns.PREDICTION)
-            .setProbabilityCol(Columns.PROBABILITY)
-            .setRawPredictionCol("")
             .setEpochs(settings.epochs())
             .setBatchSize(settings.batchSize())
             .setOptimizer(settings.optimizer())
             .setLearningRate(settings.learningRate())
             .setLearningRateSchedule(settings.schedule())
             .setEarlyStoppingPatience(settings.patience())
-            .setHandleInvalid("skip")
             .setSeed(settings.seed());
     return settings.validation() > 0
         ? classifier.setValidationFraction(settings.validation())
         : classifier;
-  }
-
-  /** Images as flat vectors of values from 0 to 255; null where they cannot be decoded. */
-  private static TFImageTransformer pixels(ImageForm form) {
-    Shape shape = Shape.of(-1, form.size().height(), form.size().width(), form.channels());
-    TFInputGraph identity =
-        TFInputGraph.build(
-            tf ->
-                tf.withName("pixels")
-                    .identity(
-                        tf.withName("image")
-                            .placeholder(TFloat32.class, Placeholder.shape(shape))));
-    return new TFImageTransformer()
-        .setGraph(identity)
-        .setInputCol(LabeledImages.CONTENT)
-        .setOutputCol(Columns.FEATURES)
-        .setChannelOrder(form.channels() == 1 ? "L" : "RGB")
-        .setHandleInvalid("keep");
   }
 
   private KerasClassificationModel train(
@@ -212,27 +150,5 @@ public final class Train {
             ? ""
             : "; SKIPPED %s training images that could not be decoded"
                 .formatted(Numbers.count(history.rowsSkipped())));
-  }
-
-  private TestScores test(PipelineModel model, Labels labels, LabeledImages images)
-      throws Exception {
-    return progress.step(
-        "Score the " + Numbers.count(images.count()) + " test images",
-        () -> TestScores.compute(model, labels, images),
-        scores ->
-            "test accuracy "
-                + Numbers.percent(scores.metrics().accuracy())
-                + (scores.skipped().count() == 0
-                    ? ""
-                    : String.format(
-                        "; SKIPPED %s test images that could not be decoded, such as %s",
-                        Numbers.count(scores.skipped().count()), scores.skipped().examples())));
-  }
-
-  private static void write(TrainFolder output, Labels labels, KerasClassificationModel trained)
-      throws Exception {
-    trained.getModel().save(Places.of(output.model()));
-    Files.write(output.labels(), labels.names());
-    Files.write(output.history(), List.of(trained.summary().toString()));
   }
 }

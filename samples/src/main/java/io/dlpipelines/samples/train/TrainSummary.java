@@ -1,6 +1,5 @@
 package io.dlpipelines.samples.train;
 
-import io.dlpipelines.samples.data.ImageData;
 import io.dlpipelines.samples.report.Confusion;
 import io.dlpipelines.samples.report.Fact;
 import io.dlpipelines.samples.report.MetricCurve;
@@ -23,13 +22,19 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 
-/** What a run came to, for its page. */
+/**
+ * What a run came to, for its page.
+ *
+ * @param task what was learned
+ * @param classifier what trained
+ * @param trained what it fitted
+ * @param remarks what else is to be known
+ */
 record TrainSummary(
-    TrainSettings settings,
-    ImageData data,
-    ImageForm form,
+    ImageTask task,
     KerasClassifier classifier,
-    KerasClassificationModel trained) {
+    KerasClassificationModel trained,
+    List<String> remarks) {
 
   private static final int WRONG_IMAGES = 36;
   private static final int RIGHT_IMAGES = 18;
@@ -39,8 +44,8 @@ record TrainSummary(
     Confusion confusion = scores.confusion();
     TrainingReport report =
         new TrainingReport(
-            data.name(),
-            data.description(),
+            task.data().name(),
+            task.data().description(),
             facts(metrics, scores, steps),
             notes(scores),
             List.of(curve("loss", false), curve("accuracy", true)),
@@ -48,7 +53,7 @@ record TrainSummary(
             scores.byLabel(metrics, confusion),
             trained.getModel().summary(),
             scores.wrong(WRONG_IMAGES),
-            scores.right(RIGHT_IMAGES, settings.seed()),
+            scores.right(RIGHT_IMAGES, classifier.getSeed()),
             steps,
             StageParam.of(classifier),
             Environment.describe());
@@ -68,8 +73,8 @@ record TrainSummary(
         new Fact("F1", Numbers.percent(metrics.weightedFMeasure()), "weighted by label"),
         new Fact(
             "Training images",
-            Numbers.count(data.train().count()),
-            "%d labels, %s".formatted(data.train().imagesByLabel().size(), form)),
+            Numbers.count(task.data().train().count()),
+            "%d labels, %s".formatted(task.labels().names().size(), task.form())),
         new Fact(
             "Parameters",
             Numbers.count(trained.getModel().parameterCount()),
@@ -83,7 +88,7 @@ record TrainSummary(
   }
 
   private List<String> notes(TestScores scores) {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(remarks);
     if (trained.summary().rowsSkipped() > 0) {
       notes.add(
           "%s training images could not be decoded and were skipped."
@@ -104,7 +109,11 @@ record TrainSummary(
         metric,
         isShare,
         values(metric),
-        settings.validation() > 0 ? Optional.of(values("val_" + metric)) : Optional.empty());
+        isValidated() ? Optional.of(values("val_" + metric)) : Optional.empty());
+  }
+
+  private boolean isValidated() {
+    return trained.summary().epochs().get(0).findMetric("val_loss").isPresent();
   }
 
   private List<Double> values(String metric) {

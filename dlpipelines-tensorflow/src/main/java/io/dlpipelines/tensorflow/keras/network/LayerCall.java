@@ -293,7 +293,7 @@ public final class LayerCall {
   /** Calls the layer, and adds what its outputs cost. */
   List<Value> outputs() {
     List<Value> outputs = layer.call(this);
-    if (trace.training()) {
+    if (trace.penalized()) {
       layer
           .activityRegularizer()
           .ifPresent(

@@ -36,6 +36,7 @@ public final class Trace {
   private final List<Operand<TFloat32>> penalties = new ArrayList<>();
   private final Map<String, Constraint> constraints = new LinkedHashMap<>();
   private Predicate<WeightSpec> trained = WeightSpec::trainable;
+  private boolean penalized;
   private long draws;
 
   /**
@@ -78,6 +79,7 @@ public final class Trace {
     this.seed = seed;
     this.step = requireNonNull(step, "step");
     this.source = requireNonNull(source, "source");
+    penalized = training;
   }
 
   /**
@@ -101,7 +103,8 @@ public final class Trace {
   /**
    * What regularizers of weights that are trained, and of what layers give, add to the loss.
    *
-   * @return scalars, none if the graph is not to train with
+   * @return scalars, none if the graph is not to train with, unless they are {@linkplain
+   *     #withPenalties asked for}
    */
   public List<Operand<TFloat32>> penalties() {
     return List.copyOf(penalties);
@@ -123,6 +126,20 @@ public final class Trace {
    */
   public List<LayerOutput> outputs() {
     return List.copyOf(outputs);
+  }
+
+  /**
+   * Asks for penalties in a graph that is not to train with, but tells how well it was trained.
+   *
+   * @return this one
+   */
+  public Trace withPenalties() {
+    penalized = true;
+    return this;
+  }
+
+  boolean penalized() {
+    return penalized;
   }
 
   Ops root() {
@@ -165,10 +182,12 @@ public final class Trace {
     if (known == null) {
       Operand<TFloat32> tensor = source.tensor(root, spec);
       tensors.put(key, tensor);
-      if (training && trained.test(spec)) {
+      if (penalized && trained.test(spec)) {
         config
             .findRule(spec.name(), "regularizer")
             .ifPresent(rule -> penalize(rule.regularizer().penalty(root, tensor)));
+      }
+      if (training && trained.test(spec)) {
         config
             .findRule(spec.name(), "constraint")
             .ifPresent(rule -> constraints.put(key, rule.constraint()));

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.training.optimizer;
 import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.param.SettingsReader;
 import io.dlpipelines.tensorflow.training.Optimizer;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,15 @@ public final class Optimizers {
   private static final Set<String> CLIPPING = Set.of("clipnorm", "clipvalue", "global_clipnorm");
 
   private Optimizers() {}
+
+  /**
+   * The optimizers that there are.
+   *
+   * @return their names, sorted
+   */
+  public static Set<String> names() {
+    return Collections.unmodifiableSet(ALL.keySet());
+  }
 
   /**
    * Reads an optimizer. The learning rate and the clipping of gradients are no part of it.

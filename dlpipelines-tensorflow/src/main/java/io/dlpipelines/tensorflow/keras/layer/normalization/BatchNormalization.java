@@ -191,7 +191,7 @@ final class BatchNormalization extends Layer {
     for (int rank = mask.shape().numDimensions(); rank < x.shape().numDimensions(); rank++) {
       steps = tf.expandDims(steps, tf.constant(-1));
     }
-    return tf.math.mul(tf.onesLike(x), steps);
+    return tf.math.mul(tf.stopGradient(tf.onesLike(x)), steps);
   }
 
   private Operand<TFloat32> moved(Ops tf, Operand<TFloat32> before, Operand<TFloat32> batch) {

@@ -6,6 +6,7 @@ import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.tensorflow.Operand;
@@ -49,7 +50,6 @@ final class ElementwiseOperations {
           entry("numpy.Tan", "Tan"),
           entry("numpy.Tanh", "Tanh"),
           entry("math.Erf", "Erf"),
-          entry("math.Erfc", "Erfc"),
           entry("math.Rsqrt", "Rsqrt"));
 
   private static final Map<String, String> OF_TWO_NUMBERS =
@@ -58,7 +58,6 @@ final class ElementwiseOperations {
           entry("numpy.Subtract", "Sub"),
           entry("numpy.Multiply", "Mul"),
           entry("numpy.FloorDivide", "FloorDiv"),
-          entry("numpy.Mod", "FloorMod"),
           entry("numpy.Power", "Pow"),
           entry("numpy.Maximum", "Maximum"),
           entry("numpy.Minimum", "Minimum"),
@@ -83,6 +82,9 @@ final class ElementwiseOperations {
           "numpy.LogicalOr", "LogicalOr",
           "numpy.LogicalXor", "NotEqual");
 
+  /** Those of which TensorFlow does not say that their derivative is zero. */
+  private static final Set<String> FLAT = Set.of("Ceil", "FloorDiv", "OnesLike", "Round");
+
   static final Map<String, Function<LayerConfig, Layer>> ALL = all();
 
   private ElementwiseOperations() {}
@@ -91,13 +93,13 @@ final class ElementwiseOperations {
     Map<String, Function<LayerConfig, Layer>> all = new TreeMap<>();
     OF_NUMBERS.forEach(
         (name, type) ->
-            all.put(name, Operation.of("x", call -> call.ops().add(type, call.tensor("x")))));
+            all.put(name, Operation.of("x", call -> add(call, type, call.tensor("x")))));
     all.put(
         "core.StopGradient",
         Operation.of("variable", call -> call.ops().add("StopGradient", call.tensor("variable"))));
     OF_FLOATS.forEach(
         (name, type) ->
-            all.put(name, Operation.of("x", call -> call.ops().add(type, call.floats("x")))));
+            all.put(name, Operation.of("x", call -> add(call, type, call.floats("x")))));
     OF_TWO_NUMBERS.forEach((name, type) -> all.put(name, ofTwo(type, (ops, x) -> x)));
     OF_TWO_FLOATS.forEach((name, type) -> all.put(name, ofTwo(type, TensorOps::floating)));
     OF_TWO_TRUTHS.forEach((name, type) -> all.put(name, ofTwo(type, ElementwiseOperations::truth)));
@@ -105,6 +107,8 @@ final class ElementwiseOperations {
         "numpy.LogicalNot",
         Operation.of(
             "x", call -> call.ops().add("LogicalNot", truth(call.ops(), call.tensor("x")))));
+    all.put("math.Erfc", Operation.of("x", ElementwiseOperations::complementaryError));
+    all.put("numpy.Mod", Operation.of("x1 x2", ElementwiseOperations::remainder));
     all.put("numpy.Log2", Operation.of("x", call -> logarithm(call, 2)));
     all.put("numpy.Log10", Operation.of("x", call -> logarithm(call, 10)));
     all.put("numpy.Round", Operation.of("x", ElementwiseOperations::round));
@@ -129,16 +133,42 @@ final class ElementwiseOperations {
         "x1 x2",
         call -> {
           List<Operand<? extends TType>> both = call.tensors("x1", "x2");
-          return call.ops()
-              .add(
-                  type,
-                  conversion.apply(call.ops(), both.get(0)),
-                  conversion.apply(call.ops(), both.get(1)));
+          return add(
+              call,
+              type,
+              conversion.apply(call.ops(), both.get(0)),
+              conversion.apply(call.ops(), both.get(1)));
         });
+  }
+
+  private static Operand<? extends TType> add(
+      OperationCall call, String type, Operand<?>... inputs) {
+    Operand<? extends TType> y = call.ops().add(type, inputs);
+    return FLAT.contains(type) ? call.ops().add("StopGradient", y) : y;
   }
 
   private static Operand<? extends TType> truth(TensorOps ops, Operand<? extends TType> x) {
     return ops.cast(x, DataType.DT_BOOL);
+  }
+
+  private static Operand<? extends TType> complementaryError(OperationCall call) {
+    TensorOps ops = call.ops();
+    Operand<? extends TType> x = call.floats("x");
+    return ops.differentiated(ops.add("Erfc", x), ops.add("Neg", ops.add("Erf", x)));
+  }
+
+  /** {@code x1 - x2 floor(x1 / x2)}. */
+  private static Operand<? extends TType> remainder(OperationCall call) {
+    TensorOps ops = call.ops();
+    List<Operand<? extends TType>> both = call.tensors("x1", "x2");
+    Operand<? extends TType> value = ops.add("FloorMod", both.get(0), both.get(1));
+    if (!ElementTypes.isFloating(TensorOps.typeOf(value))) {
+      return value;
+    }
+    Operand<? extends TType> times =
+        ops.add("StopGradient", ops.add("FloorDiv", both.get(0), both.get(1)));
+    return ops.differentiated(
+        value, ops.add("Sub", both.get(0), ops.add("Mul", times, both.get(1))));
   }
 
   private static Operand<? extends TType> logarithm(OperationCall call, double base) {
@@ -155,7 +185,7 @@ final class ElementwiseOperations {
     if (call.integer("decimals", 0) != 0) {
       throw call.invalid("[decimals] is not 0; only whole numbers are rounded to");
     }
-    return call.ops().add("Round", call.tensor("x"));
+    return add(call, "Round", call.tensor("x"));
   }
 
   private static Operand<? extends TType> clip(OperationCall call) {
@@ -171,7 +201,7 @@ final class ElementwiseOperations {
 
   private static Operand<? extends TType> like(OperationCall call, String type) {
     Operand<? extends TType> x = call.tensor("x");
-    return call.ops()
-        .add(type, call.find("dtype").isPresent() ? call.ops().cast(x, call.type("dtype")) : x);
+    return add(
+        call, type, call.find("dtype").isPresent() ? call.ops().cast(x, call.type("dtype")) : x);
   }
 }

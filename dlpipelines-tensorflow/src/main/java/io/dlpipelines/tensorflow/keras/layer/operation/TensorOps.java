@@ -70,6 +70,16 @@ final class TensorOps {
         : add("Cast", List.of(x), builder -> builder.setAttr("DstT", type));
   }
 
+  /**
+   * A value whose operation has no gradient, with that of another form of it, which may be less
+   * exact.
+   */
+  Operand<? extends TType> differentiated(
+      Operand<? extends TType> value, Operand<? extends TType> form) {
+    Operand<? extends TType> zero = add("Sub", form, add("StopGradient", form));
+    return add("AddV2", add("StopGradient", value), zero);
+  }
+
   Operand<TInt32> integers(Operand<? extends TType> x) {
     return cast(x, DataType.DT_INT32).asOutput().expect(TInt32.class);
   }

@@ -1,17 +1,16 @@
 package io.dlpipelines.tensorflow.keras.layer.recurrent;
 
+import io.dlpipelines.tensorflow.keras.layer.convolution.Filters;
 import io.dlpipelines.tensorflow.keras.network.Initializer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.nn.Conv2d;
-import org.tensorflow.op.nn.Conv3d;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -42,6 +41,12 @@ final class ConvLstmCell extends Cell {
     same = config.choice("padding", "valid", "valid", "same").equals("same");
     channelsFirst = config.channelsFirst();
     dilations = config.sizes("dilation_rate", axes, 1);
+    if (Arrays.stream(strides).anyMatch(stride -> stride > 1)
+        && Arrays.stream(dilations).anyMatch(dilation -> dilation > 1)) {
+      throw config.invalid(
+          "[strides] is %s and [dilation_rate] is %s; one of them must be 1"
+              .formatted(Arrays.toString(strides), Arrays.toString(dilations)));
+    }
     gates =
         new LstmGates(
             config.activation("activation", "tanh"),
@@ -143,47 +148,16 @@ final class ConvLstmCell extends Cell {
 
   private Operand<TFloat32> inputProduct(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, boolean sequence) {
-    Operand<TFloat32> rows = sequence ? TimeAxis.fold(tf, x) : x;
-    Operand<TFloat32> y =
-        convolve(tf, rows, kernel, window(strides), window(dilations), same ? "SAME" : "VALID");
-    return sequence ? TimeAxis.unfold(tf, y, x) : y;
+    Filters filters = new Filters(strides, dilations, same);
+    return sequence
+        ? TimeAxis.unfold(tf, filters.apply(tf, TimeAxis.fold(tf, x), kernel), x)
+        : filters.apply(tf, x, kernel);
   }
 
   private Operand<TFloat32> recurrentProduct(
       Ops tf, Operand<TFloat32> h, Operand<TFloat32> kernel, boolean sequence) {
-    List<Long> one = window(new int[] {1, 1, 1});
-    return convolve(tf, h, kernel, one, one, "SAME");
-  }
-
-  /** One number for each axis of a tensor; a single spatial axis gets another one before it. */
-  private List<Long> window(int[] sizes) {
-    List<Long> window = new ArrayList<>(Collections.nCopies(axes == 1 ? 2 : 1, 1L));
-    for (int axis = 0; axis < axes; axis++) {
-      window.add((long) sizes[axis]);
-    }
-    window.add(1L);
-    return window;
-  }
-
-  private Operand<TFloat32> convolve(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> kernel,
-      List<Long> steps,
-      List<Long> spread,
-      String padding) {
-    return switch (axes) {
-      case 1 ->
-          tf.squeeze(
-              tf.nn.conv2d(
-                  tf.expandDims(x, tf.constant(1)),
-                  tf.expandDims(kernel, tf.constant(0)),
-                  steps,
-                  padding,
-                  Conv2d.dilations(spread)),
-              Squeeze.axis(List.of(1L)));
-      case 2 -> tf.nn.conv2d(x, kernel, steps, padding, Conv2d.dilations(spread));
-      default -> tf.nn.conv3d(x, kernel, steps, padding, Conv3d.dilations(spread));
-    };
+    int[] one = new int[axes];
+    Arrays.fill(one, 1);
+    return new Filters(one, one, true).apply(tf, h, kernel);
   }
 }

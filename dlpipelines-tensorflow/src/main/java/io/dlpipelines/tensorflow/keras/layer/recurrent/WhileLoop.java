@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBool;
@@ -189,8 +191,14 @@ final class WhileLoop {
         return captures.computeIfAbsent(tensor.asOutput(), this::placeholder);
       }
 
+      /** TensorFlow keeps functions by name and content, of which shapes of inputs are no part. */
       Signature.Builder inputs(String key) {
-        Signature.Builder signature = Signature.builder().key(key);
+        List<Shape> shapes =
+            Stream.concat(variables.stream(), captures.values().stream())
+                .map(Output::shape)
+                .toList();
+        Signature.Builder signature =
+            Signature.builder().key(key + Integer.toHexString(shapes.hashCode()));
         int index = 0;
         for (Output<?> variable : variables) {
           signature.input("carried" + index++, variable);

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.layer.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dlpipelines.tensorflow.keras.NetworkRun;
 import io.dlpipelines.tensorflow.keras.Numbers;
@@ -159,5 +160,54 @@ class ConvLstmTest {
                         "ConvLSTM2D", "{filters: 2, kernel_size: 3}", -1, 3, -1, 9, 2)))
         .hasMessageContaining("the size of axis 2 of its input")
         .hasMessageContaining("is not known");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4", "2, 3 4", "3, 2 3 2"})
+  void aLoopGivesWhatStepsOfTheirOwnGive(int axes, String sizes) {
+    long[] spatial = Arrays.stream(sizes.split(" ")).mapToLong(Long::parseLong).toArray();
+    long[] shape = new long[axes + 3];
+    long[] kernel = new long[axes + 2];
+    Arrays.fill(kernel, 2);
+    shape[0] = 2;
+    shape[1] = 20;
+    System.arraycopy(spatial, 0, shape, 2, axes);
+    shape[axes + 2] = CHANNELS;
+    kernel[axes] = CHANNELS;
+    kernel[axes + 1] = 4 * FILTERS;
+    Numbers[] weights = {
+      Numbers.random(1, kernel), Numbers.random(2, kernel), Numbers.random(3, 4 * FILTERS)
+    };
+    String settings = "{filters: 2, kernel_size: 2, dilation_rate: %s, padding: 'same'%s}";
+    String dilation = axes == 1 ? "2" : "1";
+    Numbers x = Numbers.random(4, shape);
+    assertThat(
+            NetworkRun.apply(
+                    "ConvLSTM%dD".formatted(axes), settings.formatted(dilation, ""), x, weights)
+                .values())
+        .containsExactly(
+            NetworkRun.apply(
+                    "ConvLSTM%dD".formatted(axes),
+                    settings.formatted(dilation, ", unroll: true"),
+                    x,
+                    weights)
+                .values(),
+            within(1e-6f));
+  }
+
+  @Test
+  void refusesStridesOfDilatedWindows() {
+    assertThatThrownBy(
+            () ->
+                NetworkRun.layer(
+                    "ConvLSTM2D",
+                    "{filters: 2, kernel_size: 2, strides: 2, dilation_rate: [1, 2]}",
+                    -1,
+                    3,
+                    7,
+                    9,
+                    2))
+        .hasMessageEndingWith(
+            "[strides] is [2, 2] and [dilation_rate] is [1, 2]; one of them must be 1.");
   }
 }
