@@ -73,19 +73,57 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
           "probabilityCol",
           "rawPredictionCol");
 
-  /**
-   * All that is decided before a row is read.
-   *
-   * @param training how the rows are trained on
-   * @param spec what becomes of them before
-   * @param sha256 what tells the model from others
-   * @param model makes the stage that is fitted
-   */
-  record Fitting<M>(
-      NetworkTraining training,
-      EncodingSpec spec,
-      Supplier<String> sha256,
-      BiFunction<TrainedNetwork, TrainingHistory, M> model) {}
+  /** All that is decided before a row is read. */
+  final class Fitting implements CheckedFit<M> {
+    private final NetworkTraining training;
+    private final EncodingSpec spec;
+    private final Supplier<String> sha256;
+    private final BiFunction<TrainedNetwork, TrainingHistory, M> model;
+
+    /**
+     * Takes what was decided.
+     *
+     * @param training how the rows are trained on
+     * @param spec what becomes of them before
+     * @param sha256 what tells the model from others
+     * @param model makes the stage that is fitted
+     */
+    Fitting(
+        NetworkTraining training,
+        EncodingSpec spec,
+        Supplier<String> sha256,
+        BiFunction<TrainedNetwork, TrainingHistory, M> model) {
+      this.training = training;
+      this.spec = spec;
+      this.sha256 = sha256;
+      this.model = model;
+    }
+
+    @Override
+    public EncodingSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
+      rows.findProblem()
+          .ifPresent(
+              problem -> {
+                throw invalid(problem.problem(), problem.available(), problem.cure());
+              });
+      return withFolders(dataset, this, rows.summary());
+    }
+
+    @Override
+    public M model(TrainedNetwork trained, EncodingSummary rows) {
+      TrainingHistory history =
+          new TrainingHistory(
+              trained.history().epochs(), trained.history().stoppedEarly(), rows.invalidRows());
+      M fitted = model.apply(trained, history);
+      fitted.setParent(FittingStage.this);
+      return fitted;
+    }
+  }
 
   /**
    * Takes the uid.
@@ -101,14 +139,14 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
    *
    * @throws IllegalArgumentException if a Param is missing or does not fit the model or the columns
    */
-  abstract Fitting<M> fitting(StructType schema);
+  abstract Fitting fitting(StructType schema);
 
   @Override
   public abstract E copy(ParamMap extra);
 
   @Override
   public final M fit(Dataset<?> dataset) {
-    return CheckedFit.run(dataset, List.of(checked(dataset.schema()))).get(0);
+    return CheckedFit.run(dataset, List.of(fitting(dataset.schema()))).get(0);
   }
 
   /**
@@ -120,49 +158,18 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
    */
   @Override
   public final Seq<M> fit(Dataset<?> dataset, Seq<ParamMap> paramMaps) {
-    List<CheckedFit<M>> fits = new ArrayList<>();
+    List<CheckedFit<M>> fittings = new ArrayList<>();
     for (ParamMap extra : CollectionConverters.asJava(paramMaps)) {
       FittingStage<E, M> stage = copy(extra);
-      fits.add(stage.checked(dataset.schema()));
+      fittings.add(stage.fitting(dataset.schema()));
     }
-    return CollectionConverters.asScala(CheckedFit.run(dataset, fits)).toSeq();
-  }
-
-  private CheckedFit<M> checked(StructType schema) {
-    Fitting<M> fitting = fitting(schema);
-    return new CheckedFit<>() {
-      @Override
-      public EncodingSpec spec() {
-        return fitting.spec();
-      }
-
-      @Override
-      public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
-        rows.findProblem()
-            .ifPresent(
-                problem -> {
-                  throw invalid(problem.problem(), problem.available(), problem.cure());
-                });
-        return withFolders(dataset, fitting, rows.summary());
-      }
-
-      @Override
-      public M model(TrainedNetwork trained, EncodingSummary rows) {
-        TrainingHistory history =
-            new TrainingHistory(
-                trained.history().epochs(), trained.history().stoppedEarly(), rows.invalidRows());
-        M fitted = fitting.model().apply(trained, history);
-        fitted.setParent(FittingStage.this);
-        return fitted;
-      }
-    };
+    return CollectionConverters.asScala(CheckedFit.run(dataset, fittings)).toSeq();
   }
 
   /** The training with folders of its own, named by all that its result depends on. */
-  private NetworkTraining withFolders(
-      Dataset<?> dataset, Fitting<M> fitting, EncodingSummary rows) {
+  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
     if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
-      return fitting.training();
+      return fitting.training;
     }
     TrainingFingerprint fingerprint = fingerprint(fitting, rows);
     List<TrainingPlan.Checkpoints> checkpoints =
@@ -178,17 +185,17 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
             : List.of();
     String tensorBoard =
         isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
-    return fitting.training().with(checkpoints, tensorBoard);
+    return fitting.training.with(checkpoints, tensorBoard);
   }
 
-  private TrainingFingerprint fingerprint(Fitting<M> fitting, EncodingSummary rows) {
+  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
     Map<String, String> parts = new TreeMap<>();
     for (Param<?> param : params()) {
       if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
         parts.put(param.name(), text(getOrDefault(param)));
       }
     }
-    parts.put("model", fitting.sha256().get());
+    parts.put("model", fitting.sha256.get());
     parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
     parts.put("checksum of rows", Long.toHexString(rows.checksum()));
     return new TrainingFingerprint(parts);

@@ -212,7 +212,7 @@ public abstract class NetworkEstimator<
   protected abstract M fitted(KerasModel trained, TrainingHistory history);
 
   @Override
-  final Fitting<M> fitting(StructType schema) {
+  final Fitting fitting(StructType schema) {
     KerasModel network = network();
     TrainingObjective objective =
         new TrainingObjective(
@@ -228,7 +228,7 @@ public abstract class NetworkEstimator<
     NetworkTraining training =
         chosen("model", () -> NetworkTraining.of(network.weighted(), inputs, objective, plan));
     requireMeasured(plan.schedule(), training.metricNames());
-    return new Fitting<>(
+    return new Fitting(
         training,
         encoding(schema, feeds(schema, network, training.cells())),
         () -> network.toFiles().sha256(),

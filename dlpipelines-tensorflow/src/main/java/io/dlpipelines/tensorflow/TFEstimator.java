@@ -258,7 +258,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
   }
 
   @Override
-  Fitting<TFModel> fitting(StructType schema) {
+  Fitting fitting(StructType schema) {
     Decided decided = decided(schema);
     TFInputGraph given = getGraph();
     List<Endpoint> outputs = outputs();
@@ -266,7 +266,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
         chosen("graph", () -> given.values(decided.objective().variables(outputs)));
     Map<String, byte[]> first = new LinkedHashMap<>();
     values.forEach((name, value) -> first.put(name, value.bytes()));
-    return new Fitting<>(
+    return new Fitting(
         decided.training().from(first),
         decided.spec(),
         () -> given.model().files().sha256(),

@@ -42,6 +42,16 @@ public final class ImportedGraph {
   }
 
   /**
+   * The name of an operation in the definition.
+   *
+   * @param name its name in the larger graph
+   * @return the name without the prefix, where it has it
+   */
+  public String ownName(String name) {
+    return name.startsWith(prefix + "/") ? name.substring(prefix.length() + 1) : name;
+  }
+
+  /**
    * A tensor of the definition.
    *
    * @param name {@code operation:index}

@@ -29,8 +29,6 @@ import org.tensorflow.types.family.TType;
 
 /** Writes into one graph what trains a graph that has a loss of its own. */
 final class TensorTraining {
-  private static final String SCOPE = "graph";
-
   private final TensorObjective objective;
   private final Ops tf;
   private final ImportedGraph graph;
@@ -41,7 +39,7 @@ final class TensorTraining {
   private TensorTraining(TensorObjective objective, Ops tf) {
     this.objective = objective;
     this.tf = tf;
-    graph = ImportedGraph.add(tf, objective.graph(), SCOPE);
+    graph = ImportedGraph.add(tf, objective.graph(), "graph");
     kept = new Variables(tf);
     assignments = new Assignments(tf);
   }
@@ -161,16 +159,12 @@ final class TensorTraining {
     return descent.updates(kept, variables, gradients, Map.of());
   }
 
-  /** Tells operations by the names that they have in the graph that was given. */
   private List<Optional<Operand<TFloat32>>> gradients(
       Operand<TFloat32> loss, List<Operand<?>> handles) {
     try {
       return Gradients.find(tf, loss, handles);
     } catch (NoGradientException missing) {
-      throw missing.operation().startsWith(SCOPE + "/")
-          ? new NoGradientException(
-              missing.type(), missing.operation().substring(SCOPE.length() + 1))
-          : missing;
+      throw new NoGradientException(missing.type(), graph.ownName(missing.operation()));
     }
   }
 

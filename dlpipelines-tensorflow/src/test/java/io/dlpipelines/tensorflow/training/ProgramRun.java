@@ -23,30 +23,29 @@ final class ProgramRun implements AutoCloseable {
   private final TrainableNetwork network;
   private long steps;
 
-  private ProgramRun(TrainingProgram program, Map<String, byte[]> weights) {
+  private ProgramRun(TrainingProgram program, Map<String, WeightValue> weights) {
     this.program = program;
-    network = TrainableNetwork.open(program, weights, SessionOptions.DEFAULT);
+    Map<String, byte[]> values = new HashMap<>();
+    weights.forEach((key, weight) -> values.put(key, weight.bytes()));
+    network = TrainableNetwork.open(program, values, SessionOptions.DEFAULT);
   }
 
   /** A network of one input of floats, whose weights begin at random. */
   static ProgramRun of(Network network, long[] cell, TrainingObjective objective) {
     NetworkGraph graph = NetworkGraph.of(network);
     Map<String, WeightValue> weights = new HashMap<>();
-    Map<String, byte[]> bytes = new HashMap<>();
     SplittableRandom random = new SplittableRandom(1);
     for (WeightSpec weight : graph.weights()) {
       float[] values = new float[(int) weight.elementCount()];
       for (int at = 0; at < values.length; at++) {
         values[at] = (float) random.nextDouble(-0.8, 0.8);
       }
-      WeightValue value = WeightValue.of(weight.shape(), values);
-      weights.put(weight.key(), value);
-      bytes.put(weight.key(), value.bytes());
+      weights.put(weight.key(), WeightValue.of(weight.shape(), values));
     }
     NetworkInput input = new NetworkInput(Dtype.FLOAT32, TensorShape.of(cell), (tf, fed) -> fed);
     return new ProgramRun(
         TrainingGraph.of(new WeightedNetwork(network, graph, weights), List.of(input), objective),
-        bytes);
+        weights);
   }
 
   /** What a batch costs, before weights change by it. */
