@@ -9,26 +9,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that a training needs to go on after an epoch.
+ * All that a training needs to go on.
  *
- * @param epoch the number of the last epoch that it holds, from 1
+ * @param epoch how many whole epochs it holds
+ * @param step how many steps of the next one
  * @param state what is small: step, history, early stopping, learning rate
  * @param arrays what is large, by name: weights and what the optimizer keeps for them
  */
-public record Checkpoint(int epoch, JsonNode state, Map<String, byte[]> arrays) {
+public record Checkpoint(int epoch, long step, JsonNode state, Map<String, byte[]> arrays) {
 
   /**
    * Copies the map, not the arrays.
    *
-   * @param epoch the number of the last epoch that it holds, from 1
+   * @param epoch how many whole epochs it holds
+   * @param step how many steps of the next one
    * @param state what is small
    * @param arrays what is large, by name
-   * @throws IllegalArgumentException if the epoch is not counted from 1
+   * @throws IllegalArgumentException if it holds no step at all
    * @throws NullPointerException if there is no state, or an array is null
    */
   public Checkpoint {
-    if (epoch < 1) {
-      throw new IllegalArgumentException("Epochs are counted from 1, not %d.".formatted(epoch));
+    if (epoch < 0 || step < 0 || epoch == 0 && step == 0) {
+      throw new IllegalArgumentException(
+          "There is no checkpoint after %d epochs and %d steps.".formatted(epoch, step));
     }
     requireNonNull(state, "state");
     arrays.forEach((name, array) -> requireNonNull(array, name));
@@ -47,7 +50,7 @@ public record Checkpoint(int epoch, JsonNode state, Map<String, byte[]> arrays) 
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "The checkpoint of epoch %d holds no [%s]; it holds %s."
+                    "The checkpoint after epoch %d holds no [%s]; it holds %s."
                         .formatted(epoch, name, arrays.keySet())));
   }
 }

@@ -26,14 +26,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of one training, on any Hadoop file system: a file {@code epoch-000012} for each
- * epoch that was kept. It can be sent to executors, and is used by one thread at a time.
+ * epoch that was kept, or {@code epoch-000012-step-000003400} where the one after was not finished.
+ * It can be sent to executors, and is used by one thread at a time.
  *
  * <p>A file is there whole or not at all: it is written under another name and renamed. Checkpoints
  * of another training are neither read nor replaced.
  */
 public final class CheckpointFolder implements Serializable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointFolder.class);
-  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{6,9})");
+  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{6,9})(?:-step-(\\d{9,}))?");
   private static final Pattern UNFINISHED = Pattern.compile("_epoch-.+\\.tmp");
 
   /** What was not finished for so long is no longer being written. */
@@ -49,8 +50,29 @@ public final class CheckpointFolder implements Serializable {
     T read(CheckpointHeader header, DataInputStream rest) throws IOException;
   }
 
+  /** How far a training is. */
+  private record Position(int epoch, long step) implements Comparable<Position> {
+
+    static Position of(Matcher name) {
+      return new Position(
+          Integer.parseInt(name.group(1)),
+          name.group(2) == null ? 0 : Long.parseLong(name.group(2)));
+    }
+
+    @Override
+    public int compareTo(Position other) {
+      return epoch == other.epoch
+          ? Long.compare(step, other.step)
+          : Integer.compare(epoch, other.epoch);
+    }
+
+    String fileName() {
+      return "epoch-%06d".formatted(epoch) + (step == 0 ? "" : "-step-%09d".formatted(step));
+    }
+  }
+
   /** A checkpoint's file. */
-  private record EpochFile(int epoch, Path path) {}
+  private record CheckpointFile(Position position, Path path) {}
 
   /**
    * A folder for one training alone. Nothing is read or written yet.
@@ -100,7 +122,7 @@ public final class CheckpointFolder implements Serializable {
   }
 
   /**
-   * Writes a checkpoint, in place of one of the same epoch, and deletes those that are no longer
+   * Writes a checkpoint, in place of one of the same step, and deletes those that are no longer
    * kept.
    *
    * @param checkpoint what to write
@@ -109,7 +131,8 @@ public final class CheckpointFolder implements Serializable {
   public void write(Checkpoint checkpoint) throws IOException {
     findNewest(Integer.MAX_VALUE, (header, rest) -> header);
     FileSystem fileSystem = fileSystem();
-    String name = "epoch-%06d".formatted(checkpoint.epoch());
+    Position position = new Position(checkpoint.epoch(), checkpoint.step());
+    String name = position.fileName();
     Path unfinished = new Path(folder, "_%s-%s.tmp".formatted(name, UUID.randomUUID()));
     Path finished = new Path(folder, name);
     try {
@@ -124,7 +147,7 @@ public final class CheckpointFolder implements Serializable {
       deleteAfter(failure, fileSystem, unfinished);
       throw failure;
     }
-    deleteOld(checkpoint.epoch());
+    deleteOld(position);
   }
 
   /**
@@ -153,9 +176,9 @@ public final class CheckpointFolder implements Serializable {
   }
 
   private <T> Optional<T> findNewest(int epochs, Reading<T> reading) throws IOException {
-    List<EpochFile> files = newestFirst();
-    files.removeIf(file -> file.epoch() > epochs);
-    for (EpochFile file : files) {
+    List<CheckpointFile> files = newestFirst();
+    files.removeIf(file -> file.position().compareTo(new Position(epochs, 0)) > 0);
+    for (CheckpointFile file : files) {
       try (DataInputStream in = fileSystem().open(file.path())) {
         return Optional.of(reading.read(readHeader(in), in));
       } catch (DamagedCheckpointException | ChecksumException | FileNotFoundException damaged) {
@@ -183,15 +206,15 @@ public final class CheckpointFolder implements Serializable {
     return header;
   }
 
-  private List<EpochFile> newestFirst() throws IOException {
-    List<EpochFile> files = new ArrayList<>();
+  private List<CheckpointFile> newestFirst() throws IOException {
+    List<CheckpointFile> files = new ArrayList<>();
     for (FileStatus status : list()) {
       Matcher name = CHECKPOINT.matcher(status.getPath().getName());
       if (status.isFile() && name.matches()) {
-        files.add(new EpochFile(Integer.parseInt(name.group(1)), status.getPath()));
+        files.add(new CheckpointFile(Position.of(name), status.getPath()));
       }
     }
-    files.sort(Comparator.comparingInt(EpochFile::epoch).reversed());
+    files.sort(Comparator.comparing(CheckpointFile::position).reversed());
     return files;
   }
 
@@ -203,11 +226,11 @@ public final class CheckpointFolder implements Serializable {
     }
   }
 
-  /** Later epochs stay: they are damaged, or another attempt at this training is ahead. */
-  private void deleteOld(int epoch) throws IOException {
+  /** Later ones stay: they are damaged, or another attempt at this training is ahead. */
+  private void deleteOld(Position position) throws IOException {
     List<Path> old = new ArrayList<>();
     newestFirst().stream()
-        .filter(file -> file.epoch() <= epoch)
+        .filter(file -> file.position().compareTo(position) <= 0)
         .skip(keep)
         .forEach(file -> old.add(file.path()));
     long abandonedBefore = System.currentTimeMillis() - ABANDONED.toMillis();

@@ -65,6 +65,6 @@ final class CheckpointFormat {
     if (in.read() >= 0) {
       throw new DamagedCheckpointException("there is more than it should hold");
     }
-    return new Checkpoint(header.epoch(), header.state(), arrays);
+    return new Checkpoint(header.epoch(), header.step(), header.state(), arrays);
   }
 }

@@ -11,12 +11,17 @@ import java.util.Map;
  * What stands before the arrays of a checkpoint.
  *
  * @param fingerprint of the training
- * @param epoch the last one
+ * @param epoch how many whole epochs there are
+ * @param step how many steps of the next one
  * @param state what is small
  * @param arrays size and checksum of each array, in the order in which they follow
  */
 record CheckpointHeader(
-    TrainingFingerprint fingerprint, int epoch, JsonNode state, Map<String, Entry> arrays) {
+    TrainingFingerprint fingerprint,
+    int epoch,
+    long step,
+    JsonNode state,
+    Map<String, Entry> arrays) {
   private static final int FORMAT_VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +33,8 @@ record CheckpointHeader(
     checkpoint
         .arrays()
         .forEach((name, array) -> arrays.put(name, new Entry(array.length, Sha256.hex(array))));
-    return new CheckpointHeader(fingerprint, checkpoint.epoch(), checkpoint.state(), arrays);
+    return new CheckpointHeader(
+        fingerprint, checkpoint.epoch(), checkpoint.step(), checkpoint.state(), arrays);
   }
 
   byte[] toBytes() throws IOException {
@@ -36,6 +42,7 @@ record CheckpointHeader(
     json.put("formatVersion", FORMAT_VERSION);
     json.set("fingerprint", fingerprint.toJson());
     json.put("epoch", epoch);
+    json.put("step", step);
     json.set("state", state);
     ObjectNode list = json.putObject("arrays");
     arrays.forEach(
@@ -61,6 +68,7 @@ record CheckpointHeader(
     return new CheckpointHeader(
         TrainingFingerprint.fromJson(json.path("fingerprint")),
         json.path("epoch").asInt(),
+        json.path("step").asLong(),
         json.path("state"),
         arrays);
   }

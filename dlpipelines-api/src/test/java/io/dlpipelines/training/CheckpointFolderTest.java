@@ -60,13 +60,14 @@ class CheckpointFolderTest {
     assertThat(read.arrayOrThrow("empty")).isEmpty();
     assertThatThrownBy(() -> read.arrayOrThrow("bias"))
         .hasMessage(
-            "The checkpoint of epoch 2 holds no [bias]; it holds [weights, empty, moments/ü 1].");
+            "The checkpoint after epoch 2 holds no [bias]; it holds [weights, empty, moments/ü"
+                + " 1].");
   }
 
   @Test
   void checkpointWithoutArraysIsOneToo() throws IOException {
     ObjectNode state = new ObjectMapper().createObjectNode().put("nan", Double.NaN);
-    folder(ADAM, 1).write(new Checkpoint(7, state, Map.of()));
+    folder(ADAM, 1).write(new Checkpoint(7, 0, state, Map.of()));
     Checkpoint read = folder(ADAM, 1).findNewest().orElseThrow();
     assertThat(read.arrays()).isEmpty();
     assertThat(read.state().path("nan").asText()).isEqualTo("NaN");
@@ -83,6 +84,28 @@ class CheckpointFolderTest {
     try (Stream<Path> all = Files.list(here())) {
       assertThat(all).as("with checksums of Hadoop").hasSize(4);
     }
+  }
+
+  @Test
+  void stepsOfAnEpochComeBetweenEpochs() throws IOException {
+    CheckpointFolder folder = folder(ADAM, 9);
+    folder.write(checkpoint(0, 300));
+    folder.write(checkpoint(1));
+    folder.write(checkpoint(1, 40));
+    folder.write(checkpoint(1, 1_000_000_000));
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            "epoch-000000-step-000000300",
+            "epoch-000001",
+            "epoch-000001-step-000000040",
+            "epoch-000001-step-1000000000");
+    assertSame(folder.findNewest().orElseThrow(), checkpoint(1, 1_000_000_000));
+    assertSame(folder.findNewest(1).orElseThrow(), checkpoint(1));
+    assertThat(folder.findNewest(0)).isEmpty();
+
+    CheckpointFolder two = folder(ADAM, 2);
+    two.write(checkpoint(2));
+    assertThat(names()).containsExactlyInAnyOrder("epoch-000002", "epoch-000001-step-1000000000");
   }
 
   @Test
@@ -188,7 +211,7 @@ class CheckpointFolderTest {
   void everyBitCounts() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ObjectNode state = new ObjectMapper().createObjectNode().put("step", 12);
-    Checkpoint checkpoint = new Checkpoint(1, state, Map.of("w", new byte[] {1, 2, 3}));
+    Checkpoint checkpoint = new Checkpoint(1, 0, state, Map.of("w", new byte[] {1, 2, 3}));
     CheckpointFormat.write(checkpoint, ADAM, new DataOutputStream(bytes));
     byte[] whole = bytes.toByteArray();
     assertSame(read(whole), checkpoint);
@@ -274,7 +297,8 @@ class CheckpointFolderTest {
   void refusals() {
     assertThatThrownBy(() -> folder(ADAM, 0))
         .hasMessage("0 checkpoints are to be kept, and it must be 1 or more.");
-    assertThatThrownBy(() -> checkpoint(0)).hasMessage("Epochs are counted from 1, not 0.");
+    assertThatThrownBy(() -> checkpoint(0))
+        .hasMessage("There is no checkpoint after 0 epochs and 0 steps.");
   }
 
   private Path here() {
@@ -286,6 +310,10 @@ class CheckpointFolderTest {
   }
 
   private static Checkpoint checkpoint(int epoch) {
+    return checkpoint(epoch, 0);
+  }
+
+  private static Checkpoint checkpoint(int epoch, long step) {
     ObjectNode state = new ObjectMapper().createObjectNode();
     state.put("step", 100L * epoch).put("rate", 1e-3 / 3).put("text", "ü\n\"");
     byte[] weights = new byte[5000];
@@ -294,10 +322,11 @@ class CheckpointFolderTest {
     arrays.put("weights", weights);
     arrays.put("empty", new byte[0]);
     arrays.put("moments/ü 1", Arrays.copyOf(weights, 700));
-    return new Checkpoint(epoch, state, arrays);
+    return new Checkpoint(epoch, step, state, arrays);
   }
 
   private static void assertSame(Checkpoint one, Checkpoint other) {
+    assertThat(one.step()).isEqualTo(other.step());
     assertThat(one.epoch()).isEqualTo(other.epoch());
     assertThat(one.state().toString()).isEqualTo(other.state().toString());
     assertThat(one.arrays()).containsOnlyKeys(other.arrays().keySet());

@@ -64,6 +64,7 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
           "modelFile",
           "checkpointDir",
           "checkpointInterval",
+          "checkpointMinutes",
           "tensorBoardDir",
           "device",
           "intraOpParallelism",
@@ -181,7 +182,8 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
                         fingerprint,
                         KEPT_CHECKPOINTS,
                         dataset.sparkSession().sessionState().newHadoopConf()),
-                    getCheckpointInterval()))
+                    getCheckpointInterval(),
+                    isSet(checkpointMinutes()) ? getCheckpointMinutes() : Double.POSITIVE_INFINITY))
             : List.of();
     String tensorBoard =
         isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";

@@ -93,6 +93,11 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
               + " they go on");
   private final IntParam checkpointInterval =
       ParamFactory.atLeast(this, "checkpointInterval", "epochs from one checkpoint to the next", 1);
+  private final DoubleParam checkpointMinutes =
+      ParamFactory.positive(
+          this,
+          "checkpointMinutes",
+          "minutes after which a checkpoint is written within an epoch too");
   private final Param<String> tensorBoardDir =
       ParamFactory.text(
           this,
@@ -553,6 +558,37 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   @SuppressWarnings("unchecked")
   public final E setCheckpointInterval(int value) {
     set(checkpointInterval, value);
+    return (E) this;
+  }
+
+  /**
+   * Minutes after which a checkpoint is written within an epoch too.
+   *
+   * @return the Param
+   */
+  public final DoubleParam checkpointMinutes() {
+    return checkpointMinutes;
+  }
+
+  /**
+   * Minutes after which a checkpoint is written within an epoch too.
+   *
+   * @return the value
+   */
+  public final double getCheckpointMinutes() {
+    return (Double) getOrDefault(checkpointMinutes);
+  }
+
+  /**
+   * Sets after how many minutes without a checkpoint one is written within an epoch too. Where it
+   * is not set, they are written between epochs only.
+   *
+   * @param value the value
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  public final E setCheckpointMinutes(double value) {
+    set(checkpointMinutes, value);
     return (E) this;
   }
 

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dlpipelines.battery.SparkTest;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,37 @@ class ResumedTrainingTest extends SparkTest {
 
     assertThat(resumed.getModel().weights()).isEqualTo(whole.getModel().weights());
     assertThat(metrics(resumed)).isEqualTo(metrics(whole)).hasSize(6);
+  }
+
+  @Test
+  void aTrainingThatIsCutOffWithinAnEpochGoesOn() throws Exception {
+    KerasClassificationModel whole = fit(classifier(2), 4000);
+
+    String checkpoints = folder.resolve("checkpoints").toString();
+    KerasClassifier saving = classifier(2).setCheckpointDir(checkpoints).setCheckpointMinutes(1e-9);
+    CompletableFuture<KerasClassificationModel> cut =
+        CompletableFuture.supplyAsync(() -> fit(saving, 4000));
+    while (steps().isEmpty()) {
+      Thread.sleep(1);
+    }
+    spark().sparkContext().cancelAllJobs();
+    assertThat(cut).failsWithin(Duration.ofMinutes(1));
+    assertThat(steps()).as("checkpoints within an epoch").isNotEmpty();
+    KerasClassificationModel resumed = fit(classifier(2).setCheckpointDir(checkpoints), 4000);
+
+    assertThat(resumed.getModel().weights()).isEqualTo(whole.getModel().weights());
+    assertThat(metrics(resumed)).isEqualTo(metrics(whole)).hasSize(2);
+    assertThat(steps()).as("older than the newest two").isEmpty();
+  }
+
+  private List<Path> steps() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("epoch-\\d+-step-\\d+"))
+          .toList();
+    } catch (UncheckedIOException movedMeanwhile) {
+      return List.of();
+    }
   }
 
   /** As in a grid over epochs, whose trainings share a folder. */

@@ -69,9 +69,9 @@ final class BatchPipeline implements AutoCloseable {
     }
   }
 
-  /** Begins a pass over rows. The pass before must have ended. */
-  void start(SpooledRows rows, RowOrder order) {
-    Thread thread = new Thread(() -> prepare(rows, order), "dlpipelines-batches");
+  /** Begins a pass over rows behind some batches. The pass before must have ended. */
+  void start(SpooledRows rows, RowOrder order, long skipped) {
+    Thread thread = new Thread(() -> prepare(rows, order, skipped), "dlpipelines-batches");
     thread.setDaemon(true);
     preparing = Optional.of(thread);
     thread.start();
@@ -93,9 +93,12 @@ final class BatchPipeline implements AutoCloseable {
     return prepared.batch();
   }
 
-  private void prepare(SpooledRows rows, RowOrder order) {
+  private void prepare(SpooledRows rows, RowOrder order, long skipped) {
     try {
       long[] numbers = new long[batchSize];
+      for (long batch = 0; batch < skipped; batch++) {
+        order.next(numbers, 0, batchSize);
+      }
       int count = order.next(numbers, 0, batchSize);
       while (count > 0) {
         Slot slot = free.take();

@@ -25,6 +25,7 @@ final class TrainingLoop {
   private final Spool spool;
   private final Consumer<String> progress;
   private final TrainingState state;
+  private long written = System.nanoTime();
 
   TrainingLoop(
       TrainingPlan plan,
@@ -79,7 +80,7 @@ final class TrainingLoop {
       if (!plan.checkpoints().isEmpty()) {
         TrainingPlan.Checkpoints checkpoints = plan.checkpoints().get(0);
         if (epoch % checkpoints.interval() == 0 || !goesOn(epoch + 1)) {
-          checkpoints.folder().write(state.checkpoint());
+          write(checkpoints);
         }
       }
     }
@@ -89,22 +90,28 @@ final class TrainingLoop {
     return epoch <= plan.epochs() && !state.stoppedEarly();
   }
 
-  private EpochResult epoch(int epoch, RowOrder order) throws InterruptedException {
-    long start = System.nanoTime();
+  private EpochResult epoch(int epoch, RowOrder order) throws IOException, InterruptedException {
+    EpochPart begun = state.begun();
+    long start = System.nanoTime() - (long) (begun.seconds() * 1e9);
     SpooledRows rows = spool.training();
-    long step = (epoch - 1) * stepsPerEpoch();
-    double[] sums = new double[network.metrics().size()];
+    long before = (epoch - 1) * stepsPerEpoch();
+    long steps = begun.steps();
+    double[] sums = begun.sums().clone();
     double rate = plan.learningRate();
-    batches.start(rows, order);
+    batches.start(rows, order, steps);
     Optional<BatchTensors> batch = batches.next();
     while (batch.isPresent()) {
-      rate = state.schedule().rate(step);
-      step++;
-      add(network.train(batch.get(), rate, step), sums);
+      rate = state.schedule().rate(before + steps);
+      steps++;
+      add(network.train(batch.get(), rate, before + steps), sums);
       TaskContext.get().killTaskIfInterrupted();
       batch = batches.next();
+      if (batch.isPresent() && isCheckpointDue()) {
+        state.stepsEnded(new EpochPart(steps, sums, secondsSince(start)));
+        write(plan.checkpoints().get(0));
+      }
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = secondsSince(start);
     Map<String, Double> metrics =
         new LinkedHashMap<>(network.metrics().results(sums, rows.count()));
     if (spool.validation().count() > 0) {
@@ -113,10 +120,24 @@ final class TrainingLoop {
     return new EpochResult(epoch, metrics, rate, seconds, rows.count());
   }
 
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private boolean isCheckpointDue() {
+    return !plan.checkpoints().isEmpty()
+        && secondsSince(written) / 60 >= plan.checkpoints().get(0).minutes();
+  }
+
+  private void write(TrainingPlan.Checkpoints checkpoints) throws IOException {
+    checkpoints.folder().write(state.checkpoint());
+    written = System.nanoTime();
+  }
+
   private Map<String, Double> validate() throws InterruptedException {
     SpooledRows rows = spool.validation();
     double[] sums = new double[network.metrics().size()];
-    batches.start(rows, RowOrder.asEncoded(rows));
+    batches.start(rows, RowOrder.asEncoded(rows), 0);
     Optional<BatchTensors> batch = batches.next();
     while (batch.isPresent()) {
       add(network.evaluate(batch.get()), sums);

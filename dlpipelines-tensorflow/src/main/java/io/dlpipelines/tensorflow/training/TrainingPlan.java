@@ -59,6 +59,8 @@ public record TrainingPlan(
    *
    * @param folder where
    * @param interval epochs from one to the next
+   * @param minutes after which there is one within an epoch too
    */
-  public record Checkpoints(CheckpointFolder folder, int interval) implements Serializable {}
+  public record Checkpoints(CheckpointFolder folder, int interval, double minutes)
+      implements Serializable {}
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a training knows between two epochs, and all that a checkpoint holds. */
+/** What a training knows between two steps, and all that a checkpoint holds. */
 final class TrainingState {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingState.class);
   private static final String VARIABLE = "variable/";
@@ -30,6 +30,7 @@ final class TrainingState {
   private final List<EpochResult> epochs = new ArrayList<>();
   private Map<String, byte[]> kept;
   private boolean stoppedEarly;
+  private EpochPart begun;
 
   TrainingState(TrainingPlan plan, TrainableNetwork network, long stepsPerEpoch, String monitor) {
     this.plan = plan;
@@ -40,6 +41,16 @@ final class TrainingState {
             ? Optional.of(new EarlyStopping(monitor, plan.patience(), 0))
             : Optional.empty();
     kept = network.values(false);
+    begun = EpochPart.none(network.metrics().size());
+  }
+
+  /** What there is of the next epoch. */
+  EpochPart begun() {
+    return begun;
+  }
+
+  void stepsEnded(EpochPart part) {
+    begun = part;
   }
 
   LearningRateSchedule schedule() {
@@ -61,6 +72,7 @@ final class TrainingState {
 
   void epochEnded(EpochResult result) {
     epochs.add(result);
+    begun = EpochPart.none(network.metrics().size());
     double loss = result.metricOrThrow("loss");
     if (!Double.isFinite(loss)) {
       diverged("the loss is " + loss, result);
@@ -93,12 +105,13 @@ final class TrainingState {
   Checkpoint checkpoint() {
     ObjectNode state = JsonNodeFactory.instance.objectNode();
     state.set("history", new TrainingHistory(epochs, stoppedEarly, 0).toJson());
+    state.set("begun", begun.toJson());
     state.set("schedule", schedule.state());
     stopping.ifPresent(each -> state.set("earlyStopping", each.state()));
     Map<String, byte[]> arrays = new LinkedHashMap<>();
     network.values(true).forEach((name, value) -> arrays.put(VARIABLE + name, value));
     kept.forEach((name, value) -> arrays.put(KEPT + name, value));
-    return new Checkpoint(epochs.size(), state, arrays);
+    return new Checkpoint(epochs.size(), begun.steps(), state, arrays);
   }
 
   /** Goes on from the newest checkpoint of a folder, if there is one of no more epochs. */
@@ -111,11 +124,17 @@ final class TrainingState {
     TrainingHistory history = TrainingHistory.fromJson(state.get("history"));
     epochs.addAll(history.epochs());
     stoppedEarly = history.stoppedEarly();
+    begun = EpochPart.fromJson(state.get("begun"));
     schedule.restore(state.get("schedule"));
     stopping.ifPresent(each -> each.restore(state.get("earlyStopping")));
     network.restore(named(newest.get(), VARIABLE));
     kept = named(newest.get(), KEPT);
-    LOG.info("{}: goes on after epoch {}, from {}", plan.name(), epochs.size(), folder.path());
+    LOG.info(
+        "{}: goes on after {} epochs and {} steps, from {}",
+        plan.name(),
+        epochs.size(),
+        begun.steps(),
+        folder.path());
   }
 
   private static Map<String, byte[]> named(Checkpoint checkpoint, String prefix) {
