@@ -35,8 +35,8 @@ final class MainTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "dlpipelines: Which command? quickstart, train, featurize, predict, inspect, convert. "
-                + "Try 'dlpipelines --help'.\n");
+            "dlpipelines: Which command? quickstart, train, tune, featurize, predict, inspect,"
+                + " convert. Try 'dlpipelines --help'.\n");
   }
 
   @ParameterizedTest
