@@ -35,6 +35,7 @@ public final class DriverHeap {
           .collect(Collectors.toSet());
 
   private final AtomicLong peak = new AtomicLong();
+  private final AtomicLong collections = new AtomicLong();
 
   private DriverHeap() {}
 
@@ -59,7 +60,7 @@ public final class DriverHeap {
   }
 
   private void train(SparkSession spark, int megabytes) {
-    System.gc();
+    awaitCollection();
     peak.set(0);
     long rows = (long) megabytes * MEGABYTE / Executors.ROW_BYTES;
     KerasModel net =
@@ -79,10 +80,19 @@ public final class DriverHeap {
             .epochs()
             .get(0);
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.gc();
+    awaitCollection();
     System.out.printf(
         "%5d MB, %7d rows: trained on %7d in %6.1f s, at most %4d MB on the driver's heap%n",
         megabytes, rows, epoch.rows(), seconds, peak.get() / MEGABYTE);
+  }
+
+  /** Collections are told by another thread, a little later. */
+  private void awaitCollection() {
+    long before = collections.get();
+    System.gc();
+    while (collections.get() == before) {
+      Thread.onSpinWait();
+    }
   }
 
   private void collected(Notification notification, Object handback) {
@@ -95,6 +105,7 @@ public final class DriverHeap {
               .mapToLong(pool -> pool.getValue().getUsed())
               .sum();
       peak.accumulateAndGet(used, Math::max);
+      collections.incrementAndGet();
     }
   }
 }
