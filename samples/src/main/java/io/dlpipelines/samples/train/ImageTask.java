@@ -52,10 +52,7 @@ record ImageTask(ImageData data, Labels labels, ImageForm form) {
         .setHandleInvalid("skip");
   }
 
-  /**
-   * Images as flat vectors of values from 0 to 255; null where they cannot be decoded. As the first
-   * to use TensorFlow it asks for the threads that training will have.
-   */
+  /** Images as flat vectors of values from 0 to 255; null where they cannot be decoded. */
   private TFImageTransformer pixels() {
     Shape shape = Shape.of(-1, form.size().height(), form.size().width(), form.channels());
     TFInputGraph identity =
@@ -70,7 +67,6 @@ record ImageTask(ImageData data, Labels labels, ImageForm form) {
         .setInputCol(LabeledImages.CONTENT)
         .setOutputCol(Columns.FEATURES)
         .setChannelOrder(form.channels() == 1 ? "L" : "RGB")
-        .setIntraOpParallelism(Runtime.getRuntime().availableProcessors())
         .setHandleInvalid("keep");
   }
 

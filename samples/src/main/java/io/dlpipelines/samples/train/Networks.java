@@ -34,12 +34,12 @@ final class Networks {
     return KerasModel.sequential(
         input(form.size().height(), form.size().width(), form.channels()),
         rescaling(1 / 255.0, 0),
-        conv2D(16, 3).with("padding", "same").activation("relu"),
-        maxPooling2D(2),
         conv2D(32, 3).with("padding", "same").activation("relu"),
         maxPooling2D(2),
+        conv2D(64, 3).with("padding", "same").activation("relu"),
+        maxPooling2D(2),
         flatten(),
-        dropout(0.3),
+        dropout(0.4),
         dense(labels).activation("softmax"));
   }
 
