@@ -10,6 +10,7 @@ import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.tensorflow.GraphParam;
+import io.dlpipelines.tensorflow.HasGraph;
 import io.dlpipelines.tensorflow.TFInputGraph;
 import java.io.Serializable;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.apache.spark.ml.param.ParamMap;
  * @param <S> the stage
  */
 public abstract class ImageNetworkStage<S extends ImageNetworkStage<S>> extends ImageStage<S>
-    implements HasPreprocessing<S> {
+    implements HasGraph<S>, HasPreprocessing<S> {
 
   private final Param<String> modelName;
   private final Param<String> weightsPath =
@@ -190,34 +191,9 @@ public abstract class ImageNetworkStage<S extends ImageNetworkStage<S>> extends 
     return (S) this;
   }
 
-  /**
-   * The network as a graph.
-   *
-   * @return the Param
-   */
+  @Override
   public final GraphParam graph() {
     return graph;
-  }
-
-  /**
-   * The network as a graph.
-   *
-   * @return the value
-   */
-  public final TFInputGraph getGraph() {
-    return getOrDefault(graph);
-  }
-
-  /**
-   * Sets the network as a graph.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  public final S setGraph(TFInputGraph value) {
-    set(graph, requireNonNull(value, "graph"));
-    return (S) this;
   }
 
   /**

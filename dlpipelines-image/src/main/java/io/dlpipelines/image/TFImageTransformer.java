@@ -7,7 +7,7 @@ import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.persist.StageReader;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.tensorflow.GraphParam;
-import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.HasGraph;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>What the result becomes is said by {@code outputMode}: see {@link ImageResultStage}.
  */
-public final class TFImageTransformer extends ImageResultStage<TFImageTransformer> {
+public final class TFImageTransformer extends ImageResultStage<TFImageTransformer>
+    implements HasGraph<TFImageTransformer> {
   private final GraphParam graph = new GraphParam(this, "graph", "the graph that scores images");
   private final Param<String> inputTensor =
       ParamFactory.text(
@@ -45,33 +46,9 @@ public final class TFImageTransformer extends ImageResultStage<TFImageTransforme
     super(uid);
   }
 
-  /**
-   * The graph that scores images.
-   *
-   * @return the Param
-   */
+  @Override
   public GraphParam graph() {
     return graph;
-  }
-
-  /**
-   * The graph that scores images.
-   *
-   * @return the value
-   */
-  public TFInputGraph getGraph() {
-    return getOrDefault(graph);
-  }
-
-  /**
-   * Sets the graph that scores images.
-   *
-   * @param value the value
-   * @return this stage
-   */
-  public TFImageTransformer setGraph(TFInputGraph value) {
-    set(graph, requireNonNull(value, "graph"));
-    return this;
   }
 
   /**

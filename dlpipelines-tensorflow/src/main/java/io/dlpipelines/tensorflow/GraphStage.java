@@ -13,7 +13,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param <S> the stage
  */
-public abstract class GraphStage<S extends GraphStage<S>> extends ColumnStage<S> {
+public abstract class GraphStage<S extends GraphStage<S>> extends ColumnStage<S>
+    implements HasGraph<S> {
   private final GraphParam graph = new GraphParam(this, "graph", "the graph that scores");
   private final Param<String> stringOutput =
       ParamFactory.choice(
@@ -32,34 +33,9 @@ public abstract class GraphStage<S extends GraphStage<S>> extends ColumnStage<S>
     setDefault(stringOutput, "string");
   }
 
-  /**
-   * The graph that scores.
-   *
-   * @return the Param
-   */
+  @Override
   public final GraphParam graph() {
     return graph;
-  }
-
-  /**
-   * The graph that scores.
-   *
-   * @return the value
-   */
-  public final TFInputGraph getGraph() {
-    return getOrDefault(graph);
-  }
-
-  /**
-   * Sets the graph that scores.
-   *
-   * @param value the graph
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  public final S setGraph(TFInputGraph value) {
-    set(graph, requireNonNull(value, "graph"));
-    return (S) this;
   }
 
   /**

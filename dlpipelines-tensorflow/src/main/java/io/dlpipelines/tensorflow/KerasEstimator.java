@@ -36,6 +36,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class KerasEstimator extends NetworkEstimator<KerasEstimator, KerasEstimatorModel>
     implements HasInputMapping<KerasEstimator>,
+        HasLabelMapping<KerasEstimator>,
         HasOutputMapping<KerasEstimator>,
         HasOutputMode<KerasEstimator> {
 
@@ -78,33 +79,9 @@ public final class KerasEstimator extends NetworkEstimator<KerasEstimator, Keras
     return inputMapping;
   }
 
-  /**
-   * What columns hold the labels of.
-   *
-   * @return the Param
-   */
+  @Override
   public Param<Map<String, String>> labelMapping() {
     return labelMapping;
-  }
-
-  /**
-   * What columns hold the labels of.
-   *
-   * @return the value
-   */
-  public Map<String, String> getLabelMapping() {
-    return getOrDefault(labelMapping);
-  }
-
-  /**
-   * Sets which column holds the labels of which output.
-   *
-   * @param value column to output, as {@code KerasModel.outputs} names it
-   * @return this stage
-   */
-  public KerasEstimator setLabelMapping(Map<String, String> value) {
-    set(labelMapping, new LinkedHashMap<>(requireNonNull(value, "labelMapping")));
-    return this;
   }
 
   @Override

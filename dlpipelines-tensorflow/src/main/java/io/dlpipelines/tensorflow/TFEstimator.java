@@ -42,7 +42,9 @@ import org.apache.spark.sql.types.StructType;
  * variables.
  */
 public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
-    implements HasInputMapping<TFEstimator>,
+    implements HasGraph<TFEstimator>,
+        HasInputMapping<TFEstimator>,
+        HasLabelMapping<TFEstimator>,
         HasOutputMapping<TFEstimator>,
         HasOutputMode<TFEstimator> {
   private static final TrainingHistory UNTRAINED = new TrainingHistory(List.of(), false, 0);
@@ -92,34 +94,9 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
     setDefault(outputMode, "vector");
   }
 
-  /**
-   * The graph that is trained.
-   *
-   * @return the Param
-   */
+  @Override
   public GraphParam graph() {
     return graph;
-  }
-
-  /**
-   * The graph that is trained.
-   *
-   * @return the value
-   */
-  public TFInputGraph getGraph() {
-    return getOrDefault(graph);
-  }
-
-  /**
-   * Sets the graph that is trained: a SavedModel, a checkpoint, or one that was built with
-   * variables. It is not changed.
-   *
-   * @param value the graph
-   * @return this stage
-   */
-  public TFEstimator setGraph(TFInputGraph value) {
-    set(graph, requireNonNull(value, "graph"));
-    return this;
   }
 
   @Override
@@ -127,33 +104,9 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
     return inputMapping;
   }
 
-  /**
-   * What columns that only training needs are fed to.
-   *
-   * @return the Param
-   */
+  @Override
   public Param<Map<String, String>> labelMapping() {
     return labelMapping;
-  }
-
-  /**
-   * What columns that only training needs are fed to.
-   *
-   * @return the value
-   */
-  public Map<String, String> getLabelMapping() {
-    return getOrDefault(labelMapping);
-  }
-
-  /**
-   * Sets which columns that only training needs, such as labels, are fed to what.
-   *
-   * @param value column to tensor
-   * @return this stage
-   */
-  public TFEstimator setLabelMapping(Map<String, String> value) {
-    set(labelMapping, new LinkedHashMap<>(requireNonNull(value, "labelMapping")));
-    return this;
   }
 
   @Override

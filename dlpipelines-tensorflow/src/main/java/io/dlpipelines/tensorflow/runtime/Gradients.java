@@ -26,35 +26,6 @@ public final class Gradients {
   private Gradients() {}
 
   /**
-   * Adds the gradients of a number.
-   *
-   * @param tf the graph
-   * @param y a scalar
-   * @param xs what it depends on
-   * @return for each x the gradient, of its shape
-   * @throws NoGradientException if TensorFlow has no gradient of an operation on the way, or a
-   *     wrong one
-   * @throws IllegalArgumentException if there is no way from one of them
-   */
-  public static List<Operand<TFloat32>> of(
-      Ops tf, Operand<TFloat32> y, List<Operand<TFloat32>> xs) {
-    List<Optional<Operand<TFloat32>>> found = find(tf, y, xs);
-    List<Operand<TFloat32>> gradients = new ArrayList<>();
-    for (int index = 0; index < xs.size(); index++) {
-      String name = xs.get(index).op().name();
-      gradients.add(
-          found
-              .get(index)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "Tensor [%s] does not change with [%s], or by steps alone, so that there is no gradient."
-                              .formatted(y.op().name(), name))));
-    }
-    return gradients;
-  }
-
-  /**
    * Adds the gradients of a number by all that it depends on.
    *
    * @param tf the graph

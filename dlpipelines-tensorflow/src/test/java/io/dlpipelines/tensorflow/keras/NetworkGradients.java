@@ -162,7 +162,9 @@ public final class NetworkGradients implements AutoCloseable {
             .<Operand<TFloat32>>map(
                 index -> sources.get(index).tensor().asOutput().expect(TFloat32.class))
             .toList();
-    float[][] gradients = run(Gradients.of(tf, loss, by), -1, new float[0]);
+    List<Operand<TFloat32>> found =
+        Gradients.find(tf, loss, by).stream().map(Optional::orElseThrow).toList();
+    float[][] gradients = run(found, -1, new float[0]);
     for (int index = 0; index < gradients.length; index++) {
       compare(derived.get(index), gradients[index], factors);
     }
