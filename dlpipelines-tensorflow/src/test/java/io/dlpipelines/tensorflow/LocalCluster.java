@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Executors in JVMs of their own, started from the class path of the tests. */
-final class LocalCluster {
+public final class LocalCluster {
 
   private LocalCluster() {}
 
   /** A session with executors of one core each, all of them up; the caller stops it. */
-  static SparkSession start(int executors) throws IOException {
+  public static SparkSession start(int executors) throws IOException {
     assembleSparkHome();
     return SparkSession.builder()
         .master("local-cluster[%d,1,1024]".formatted(executors))
