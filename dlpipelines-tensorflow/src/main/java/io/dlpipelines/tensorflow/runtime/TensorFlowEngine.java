@@ -1,11 +1,13 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.scoring.ModelReference;
 import io.dlpipelines.scoring.Scorer;
 import io.dlpipelines.scoring.ScoringEngine;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Scores with TensorFlow. All tasks of an executor that score with the same model and options share
@@ -29,9 +31,32 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     tags = List.copyOf(tags);
   }
 
+  /**
+   * Opens a model on this machine's processor, and closes it again.
+   *
+   * @param kind the form of the model's files
+   * @param tags of the meta graph in a SavedModel
+   * @param model the files
+   * @throws RuntimeException if it cannot be opened
+   */
+  public static void requireOpens(ModelKind kind, List<String> tags, ModelFiles model) {
+    TensorFlowEngine engine = new TensorFlowEngine(kind, tags, SessionOptions.DEFAULT);
+    SessionCache.onOwnThread(
+        () -> {
+          ModelLoader.load(
+                  folder ->
+                      model.write(
+                          new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration(false)),
+                  engine)
+              .close();
+          return null;
+        });
+  }
+
   @Override
   public Scorer open(
       ModelReference model, List<String> feeds, List<String> fetches, LongConsumer onLoad) {
+    EngineMetrics.register();
     SessionCache.Lease lease =
         SessionCache.EXECUTOR.acquire(
             new SessionCache.Key(model.sha256(), this),
