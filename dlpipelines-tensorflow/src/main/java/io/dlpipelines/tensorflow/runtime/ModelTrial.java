@@ -96,6 +96,9 @@ public final class ModelTrial {
         if (outcome.ending() == TrialServer.Ending.SURVIVED) {
           return Optional.empty();
         }
+        if (outcome.ending() == TrialServer.Ending.REFUSED) {
+          return Optional.of("TensorFlow cannot load it: " + outcome.detail());
+        }
         server.close();
         server = null;
         // What others left behind in the process may be at fault: a fresh one decides.

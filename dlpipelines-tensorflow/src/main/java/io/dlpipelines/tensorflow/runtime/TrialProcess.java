@@ -23,7 +23,7 @@ import org.tensorflow.types.TString;
 
 /**
  * The process in which models are tried: takes one after the other from its input, loads it, and
- * runs it on zeros. What TensorFlow merely refuses is no verdict: who uses the model will be told.
+ * runs it on zeros. What TensorFlow refuses to do with zeros is no verdict: it may do it with rows.
  * The process ends with its parent, and when nothing was to be tried for a while.
  */
 final class TrialProcess {
@@ -31,6 +31,7 @@ final class TrialProcess {
   static final String TAKEN = "taken";
   static final String DONE = "done";
   static final String NO_MEMORY = "memory";
+  static final String REFUSED = "refused";
 
   private static final Duration IDLE_TIME = Duration.ofMinutes(5);
   private static final long WATCH_MILLIS = 1000;
@@ -75,21 +76,31 @@ final class TrialProcess {
     List<String> tags = list(in);
     List<String> feeds = list(in);
     List<String> fetches = list(in);
+    ModelFolder.Opened model;
     try {
-      ModelFolder.Opened model =
-          ModelFolder.open(folder, kind, tags, SessionOptions.DEFAULT.toProto());
-      try {
-        for (long size : UNKNOWN_SIZES) {
-          run(model, feeds, fetches, size);
-        }
-      } finally {
-        model.owner().close();
+      model = ModelFolder.open(folder, kind, tags, SessionOptions.DEFAULT.toProto());
+    } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
+      return NO_MEMORY;
+    } catch (Exception refused) {
+      return REFUSED + ' ' + String.valueOf(refused.getMessage()).replaceAll("\\R", " ");
+    }
+    try {
+      for (long size : UNKNOWN_SIZES) {
+        run(model, feeds, fetches, size);
       }
       return DONE;
     } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
       return NO_MEMORY;
-    } catch (Exception refused) {
-      return DONE;
+    } finally {
+      close(model);
+    }
+  }
+
+  private static void close(ModelFolder.Opened model) {
+    try {
+      model.owner().close();
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
     }
   }
 

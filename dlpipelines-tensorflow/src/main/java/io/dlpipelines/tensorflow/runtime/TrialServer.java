@@ -45,8 +45,10 @@ final class TrialServer implements AutoCloseable {
 
   /** How a trial ended. */
   enum Ending {
-    /** The process lives: TensorFlow ran the model, or refused it in order. */
+    /** The process lives: TensorFlow loaded the model, and ran it or refused to. */
     SURVIVED,
+    /** TensorFlow cannot load the model, and says why. */
+    REFUSED,
     /** The process ended. */
     DIED,
     /** It took too long. */
