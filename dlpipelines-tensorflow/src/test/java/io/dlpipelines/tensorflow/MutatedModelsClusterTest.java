@@ -41,7 +41,6 @@ class MutatedModelsClusterTest {
               "frozen-graphs/key_brands_mobilenet.pb",
               "saved-models/saved_model_half_plus_two_tf2_cpu/00000123",
               "saved-models/saved_model_half_plus_two_cpu/00000123",
-              "saved-models/multi_signature_variable/model",
               "saved-models/kws_ref_model")) {
         models.add(MutatedModels.whole(Path.of(data, path)));
       }

@@ -99,8 +99,7 @@ public final class ModelTrial {
         if (outcome.ending() == TrialServer.Ending.REFUSED) {
           return Optional.of("TensorFlow cannot load it: " + outcome.detail());
         }
-        server.close();
-        server = null;
+        endProcess();
         // What others left behind in the process may be at fault: a fresh one decides.
         if (fresh || outcome.ending() == TrialServer.Ending.HUNG) {
           return Optional.of(told(outcome, allowed));
@@ -109,10 +108,17 @@ public final class ModelTrial {
     }
   }
 
-  private static TrialServer start(long size) {
-    if (server != null && !server.hasRoomFor(size)) {
+  /** Ends the process, if there is one. */
+  static synchronized void endProcess() {
+    if (server != null) {
       server.close();
       server = null;
+    }
+  }
+
+  private static TrialServer start(long size) {
+    if (server != null && !server.hasRoomFor(size)) {
+      endProcess();
     }
     if (server == null) {
       try {

@@ -176,7 +176,12 @@ final class TrialServer implements AutoCloseable {
           hung ? Ending.HUNG : Ending.DIED,
           hung ? last(said) : "exit code %d%s".formatted(process.exitValue(), last(said)));
     }
-    return new Outcome(answer.endsWith(TrialProcess.DONE) ? Ending.SURVIVED : Ending.NO_MEMORY, "");
+    String word = answer.substring(answer.indexOf(token) + token.length() + 1);
+    if (word.startsWith(TrialProcess.REFUSED)) {
+      return new Outcome(Ending.REFUSED, word.substring(TrialProcess.REFUSED.length() + 1));
+    }
+    return new Outcome(
+        word.equals(TrialProcess.DONE) ? Ending.SURVIVED : Ending.NO_MEMORY, "");
   }
 
   private boolean died() {
