@@ -4,6 +4,7 @@ import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
+import io.dlpipelines.tensorflow.safety.SafeGraph;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public final class GraphIndex {
   private static final int NEAREST = 3;
 
   private final GraphModel model;
+  private final SafeGraph safe;
   private final GraphNodes nodes;
   private final Map<String, TensorSpec> tensors;
 
@@ -29,7 +31,8 @@ public final class GraphIndex {
    * @param model the model
    */
   public GraphIndex(GraphModel model) {
-    GraphDef definition = GraphImporter.definition(model);
+    this.safe = GraphImporter.safe(model);
+    GraphDef definition = safe.definition();
     this.model = model;
     this.nodes = new GraphNodes(definition);
     this.tensors = GraphTensors.inspect(definition);
@@ -90,6 +93,17 @@ public final class GraphIndex {
    */
   public Set<String> missing(Collection<String> fetched, Collection<String> fed) {
     return nodes.missing(fetched, fed);
+  }
+
+  /**
+   * Checks that only computing is done to fetch tensors.
+   *
+   * @param fetched names of tensors, {@code operation:index}, and of operations
+   * @param fed names of tensors, {@code operation:index}
+   * @throws IllegalArgumentException if more is done, such as to read a file
+   */
+  public void requireSafe(Collection<String> fetched, Collection<String> fed) {
+    safe.requireSafe(fetched, fed);
   }
 
   /**
