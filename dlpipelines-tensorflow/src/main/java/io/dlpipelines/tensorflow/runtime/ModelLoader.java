@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.persist.LocalDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +33,9 @@ final class ModelLoader {
     if (engine.options().device() == SessionOptions.Device.GPU) {
       Gpu.require();
     }
+    LocalDisk disk = LocalDisk.roomiest();
     try {
-      Path folder = Files.createTempDirectory("dlpipelines-model");
+      Path folder = Files.createTempDirectory(disk.path(), "dlpipelines-model");
       try {
         model.copyTo(folder);
         return open(folder, engine);
@@ -41,7 +43,8 @@ final class ModelLoader {
         delete(folder);
       }
     } catch (IOException failure) {
-      throw new UncheckedIOException("The model could not be written to a local folder.", failure);
+      throw new UncheckedIOException(
+          disk.cannotHold("The model's files", failure.getMessage(), failure));
     }
   }
 
