@@ -13,6 +13,19 @@ public final class LocalCopy {
   private LocalCopy() {}
 
   /**
+   * Writes a model's files.
+   *
+   * @param folder the folder
+   * @param model the model
+   * @throws IOException as for each of the files
+   */
+  public static void write(Path folder, ModelFiles model) throws IOException {
+    for (ModelFile file : model.files()) {
+      write(folder, file.path(), file.chunks(), file.sha256());
+    }
+  }
+
+  /**
    * Writes a file.
    *
    * @param folder the folder

@@ -1,5 +1,6 @@
 package io.dlpipelines.training;
 
+import io.dlpipelines.persist.LocalDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -16,20 +17,22 @@ final class RowFile implements AutoCloseable {
   /** Each thread keeps native memory of this size to write from. */
   private static final int WRITE_BYTES = 1 << 20;
 
-  private final Path folder;
+  private static final String ROWS = "The rows to train on";
+
+  private final LocalDisk disk;
   private final FileChannel channel;
   private long byteCount;
 
-  RowFile(Path folder, FileChannel channel) {
-    this.folder = folder;
+  RowFile(LocalDisk disk, FileChannel channel) {
+    this.disk = disk;
     this.channel = channel;
   }
 
-  static RowFile create(Path folder) throws IOException {
-    Path file = Files.createTempFile(folder, "dlpipelines-", ".rows");
+  static RowFile create(LocalDisk disk) throws IOException {
+    Path file = Files.createTempFile(disk.path(), "dlpipelines-", ".rows");
     try {
       return new RowFile(
-          folder,
+          disk,
           FileChannel.open(
               file,
               StandardOpenOption.READ,
@@ -41,10 +44,11 @@ final class RowFile implements AutoCloseable {
     }
   }
 
-  static void requireRoom(Path folder, long byteCount) throws IOException {
-    long room = Files.getFileStore(folder).getUsableSpace();
+  static void requireRoom(LocalDisk disk, long byteCount) throws IOException {
+    long room = Files.getFileStore(disk.path()).getUsableSpace();
     if (room < byteCount) {
-      throw noRoom(folder, "they take %d bytes, and %d are free".formatted(byteCount, room), null);
+      throw disk.cannotHold(
+          ROWS, "they take %d bytes, and %d are free".formatted(byteCount, room), null);
     }
   }
 
@@ -56,8 +60,8 @@ final class RowFile implements AutoCloseable {
     } catch (ClosedByInterruptException killed) {
       throw killed;
     } catch (IOException failure) {
-      throw noRoom(
-          folder, "after %d bytes, %s".formatted(byteCount, failure.getMessage()), failure);
+      throw disk.cannotHold(
+          ROWS, "after %d bytes, %s".formatted(byteCount, failure.getMessage()), failure);
     }
     byteCount += count;
   }
@@ -69,13 +73,5 @@ final class RowFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
-  }
-
-  private static IOException noRoom(Path folder, String problem, IOException cause) {
-    return new IOException(
-        ("The rows to train on cannot be written to %s: %s. Make room there, or set spark.local.dir"
-                + " to a larger disk.")
-            .formatted(folder, problem),
-        cause);
   }
 }

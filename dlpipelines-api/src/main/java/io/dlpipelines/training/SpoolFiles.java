@@ -1,12 +1,8 @@
 package io.dlpipelines.training;
 
-import java.io.File;
+import io.dlpipelines.persist.LocalDisk;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
 /** The files of a spool: one of training rows, one of validation rows. */
@@ -15,29 +11,41 @@ record SpoolFiles(MappedRows training, MappedRows validation) {
   /** Copies the blocks to the local disk of Spark that has the most room. */
   static SpoolFiles write(SpoolSource source, Iterator<byte[]> blocks, TaskContext context)
       throws IOException {
-    File[] folders = SparkEnv.get().blockManager().diskBlockManager().localDirs();
-    File folder =
-        Arrays.stream(folders).max(Comparator.comparingLong(File::getUsableSpace)).orElseThrow();
-    return write(source, folder.toPath(), blocks, context::killTaskIfInterrupted);
+    return write(source, LocalDisk.roomiest(), blocks, context::killTaskIfInterrupted);
   }
 
   static SpoolFiles write(
-      SpoolSource source, Path folder, Iterator<byte[]> blocks, Runnable checkpoint)
+      SpoolSource source, LocalDisk disk, Iterator<byte[]> blocks, Runnable checkpoint)
       throws IOException {
     int rowBytes = source.layout().rowBytes();
-    RowFile.requireRoom(folder, source.byteCount());
-    try (RowFile training = RowFile.create(folder);
-        RowFile validation = RowFile.create(folder)) {
+    RowFile.requireRoom(disk, source.byteCount());
+    EncodingSummary read = EncodingSummary.none(source.layout().classes());
+    try (RowFile training = RowFile.create(disk);
+        RowFile validation = RowFile.create(disk)) {
       while (blocks.hasNext()) {
         checkpoint.run();
         RowBlock block = new RowBlock(blocks.next());
         switch (block.kind()) {
           case TRAINING -> training.append(block.bytes(), block.byteCount());
           case VALIDATION -> validation.append(block.bytes(), block.byteCount());
-          case SUMMARY -> {}
+          case SUMMARY -> read = read.plus(block.summary());
         }
       }
+      requireSameRows(source, read);
       return new SpoolFiles(training.map(rowBytes), validation.map(rowBytes));
+    }
+  }
+
+  /**
+   * Blocks that were lost with an executor have been computed again, from whatever is there now.
+   */
+  private static void requireSameRows(SpoolSource source, EncodingSummary read) {
+    if (read.checksum() != source.checksum()) {
+      throw new IllegalStateException(
+          ("The rows to train on changed when they were computed again for an executor that was"
+                  + " lost: there were %d, and now there are %d, or others. Train on rows that stay"
+                  + " the same: write them to a file or a table first.")
+              .formatted(source.rows(), read.trainingRows() + read.validationRows()));
     }
   }
 

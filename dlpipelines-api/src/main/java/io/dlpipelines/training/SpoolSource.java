@@ -3,12 +3,18 @@ package io.dlpipelines.training;
 import java.io.Serializable;
 
 /** What an executor must know of encoded rows to spool them. */
-record SpoolSource(String id, RowLayout layout, long byteCount) implements Serializable {
+record SpoolSource(String id, RowLayout layout, long rows, long checksum) implements Serializable {
 
   static SpoolSource of(SharedBlocks shared) {
-    EncodingSummary rows = shared.summary();
-    RowLayout layout = shared.spec().layout();
+    EncodingSummary all = shared.summary();
     return new SpoolSource(
-        shared.id(), layout, (rows.trainingRows() + rows.validationRows()) * layout.rowBytes());
+        shared.id(),
+        shared.spec().layout(),
+        all.trainingRows() + all.validationRows(),
+        all.checksum());
+  }
+
+  long byteCount() {
+    return rows * layout.rowBytes();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.dlpipelines.persist.LocalDisk;
 import io.dlpipelines.tensor.ColumnCells;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolFilesTest {
+  private static final long CHECKSUM = 77;
 
   private static final RowLayout LAYOUT =
       new RowLayout(
@@ -90,7 +92,7 @@ class SpoolFilesTest {
   @Test
   void theFilesHaveNoName() throws Exception {
     SpoolFiles files =
-        SpoolFiles.write(source(9), folder, blocks(), () -> assertThat(names()).isEmpty());
+        SpoolFiles.write(source(3), disk(), blocks(), () -> assertThat(names()).isEmpty());
     assertThat(names()).isEmpty();
     byte[] cells = new byte[6];
     files.training().gather(new long[] {1, 0}, 0, 2, 0, 3, cells);
@@ -105,8 +107,8 @@ class SpoolFilesTest {
     assertThatThrownBy(
             () ->
                 SpoolFiles.write(
-                    source(9),
-                    folder,
+                    source(3),
+                    disk(),
                     blocks(),
                     () -> {
                       throw new TaskKilledException("cancelled");
@@ -117,11 +119,11 @@ class SpoolFilesTest {
 
   @Test
   void tooManyRowsForTheDiskAreRefused() {
-    assertThatThrownBy(() -> SpoolFiles.write(source(Long.MAX_VALUE), folder, blocks(), () -> {}))
+    assertThatThrownBy(() -> SpoolFiles.write(source(1L << 60), disk(), blocks(), () -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(
             "The rows to train on cannot be written to %s: they take %d bytes, and "
-                .formatted(folder, Long.MAX_VALUE))
+                .formatted(folder, 3L << 60))
         .hasMessageEndingWith("Make room there, or set spark.local.dir to a larger disk.");
     assertThat(names()).isEmpty();
   }
@@ -130,7 +132,7 @@ class SpoolFilesTest {
   void aFullDiskIsNamed() throws Exception {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
-    try (RowFile file = new RowFile(folder, FileChannel.open(full, StandardOpenOption.WRITE))) {
+    try (RowFile file = new RowFile(disk(), FileChannel.open(full, StandardOpenOption.WRITE))) {
       assertThatThrownBy(() -> file.append(new byte[10], 10))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot be written to " + folder + ": after 0 bytes, No space left")
@@ -146,8 +148,24 @@ class SpoolFilesTest {
     }
   }
 
-  private static SpoolSource source(long byteCount) {
-    return new SpoolSource("id", LAYOUT, byteCount);
+  @Test
+  void rowsThatBecameOthersAreRefused() {
+    SpoolSource before = new SpoolSource("id", LAYOUT, 7, 12345);
+    assertThatThrownBy(() -> SpoolFiles.write(before, disk(), blocks(), () -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "The rows to train on changed when they were computed again for an executor that was"
+                + " lost: there were 7, and now there are 3, or others. Train on rows that stay the"
+                + " same: write them to a file or a table first.");
+    assertThat(names()).isEmpty();
+  }
+
+  private LocalDisk disk() {
+    return new LocalDisk(folder, "spark.local.dir");
+  }
+
+  private static SpoolSource source(long rows) {
+    return new SpoolSource("id", LAYOUT, rows, CHECKSUM);
   }
 
   private static Iterator<byte[]> blocks() {
@@ -156,7 +174,7 @@ class SpoolFilesTest {
     return List.of(
             new byte[] {1, 2, 3, training},
             new byte[] {7, 8, 9, validation},
-            RowBlock.of(EncodingSummary.none(0)),
+            RowBlock.of(new EncodingSummary(2, 1, 0, "", List.of(), CHECKSUM)),
             new byte[] {4, 5, 6, training})
         .iterator();
   }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** Executors in JVMs of their own, started from the class path of the tests. */
@@ -13,8 +14,15 @@ public final class LocalCluster {
 
   /** A session with executors of one core each, all of them up; the caller stops it. */
   public static SparkSession start(int executors) throws IOException {
+    return start(executors, Map.of());
+  }
+
+  /** The same with settings of Spark's besides. */
+  public static SparkSession start(int executors, Map<String, String> settings) throws IOException {
     assembleSparkHome();
-    return SparkSession.builder()
+    SparkSession.Builder builder = SparkSession.builder();
+    settings.forEach(builder::config);
+    return builder
         .master("local-cluster[%d,1,1024]".formatted(executors))
         .appName("dlpipelines cluster test")
         .config("spark.driver.host", "127.0.0.1")

@@ -11,13 +11,10 @@ import io.dlpipelines.battery.CapturedLog;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.DoubleStream;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Trains on executors in JVMs of their own. */
@@ -58,6 +54,7 @@ class TrainingClusterTest {
 
   private static List<KerasClassificationModel> inOneProcess;
   private static SparkSession spark;
+  private static ExecutorProcesses executors;
 
   @BeforeAll
   static void start() throws IOException {
@@ -70,6 +67,7 @@ class TrainingClusterTest {
       inOneProcess = new TrainingClusterTest().fit(local);
     }
     spark = LocalCluster.start(EXECUTORS);
+    executors = new ExecutorProcesses(spark, EXECUTORS);
   }
 
   @AfterAll
@@ -78,23 +76,8 @@ class TrainingClusterTest {
   }
 
   @BeforeEach
-  void allExecutorsAreUp() throws InterruptedException {
-    while (processes().size() < EXECUTORS) {
-      Thread.sleep(100);
-    }
-  }
-
-  /** The processes of the executors, by executor. */
-  private static Map<String, Long> processes() {
-    int tasks = 10 * EXECUTORS;
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(Collections.nCopies(tasks, 0), tasks)
-        .mapToPair(
-            task -> {
-              Thread.sleep(20);
-              return new Tuple2<>(SparkEnv.get().executorId(), ProcessHandle.current().pid());
-            })
-        .collectAsMap();
+  void allExecutorsAreUp() {
+    executors.all();
   }
 
   private ParamMap[] rates(int count) {
@@ -182,7 +165,7 @@ class TrainingClusterTest {
     Dataset<Row> rows = Points.threeClasses(spark, 300);
     stage.setEpochs(100);
     KerasClassificationModel undisturbed = stage.fit(rows);
-    Map<String, Long> processes = processes();
+    Map<String, ProcessHandle> processes = executors.all();
     TrainingJobs jobs = TrainingJobs.of(spark);
     try (jobs) {
       CompletableFuture<KerasClassificationModel> disturbed =
@@ -191,7 +174,7 @@ class TrainingClusterTest {
         Thread.sleep(5);
       }
       String trainer = jobs.trainers().iterator().next();
-      ProcessHandle.of(processes.get(trainer)).orElseThrow().destroyForcibly();
+      ExecutorProcesses.kill(processes.get(trainer));
       assertThat(disturbed).succeedsWithin(Duration.ofMinutes(2));
       assertThat(disturbed.join().getModel().weights()).isEqualTo(undisturbed.getModel().weights());
     }

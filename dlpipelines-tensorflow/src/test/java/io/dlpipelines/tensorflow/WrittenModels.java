@@ -17,19 +17,19 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 
 /** {@code y = 3 x} with a variable, as TensorFlow writes it. */
-final class WrittenModels {
+public final class WrittenModels {
 
   private WrittenModels() {}
 
   /** Writes a SavedModel and gives its folder. */
-  static Path savedModel(Path folder) {
+  public static Path savedModel(Path folder) {
     Path written = folder.resolve("exported");
     write(written, folder.resolve("unused"));
     return written;
   }
 
   /** Writes a checkpoint with its meta graph and gives its prefix. */
-  static Path checkpoint(Path folder) {
+  public static Path checkpoint(Path folder) {
     Path exported = folder.resolve("exported");
     Path prefix = folder.resolve("checkpoints").resolve("model");
     write(exported, prefix);

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.persist.LocalDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,8 +25,9 @@ final class ModelLoader {
     if (engine.options().device() == SessionOptions.Device.GPU) {
       Gpu.require();
     }
+    LocalDisk disk = LocalDisk.roomiest();
     try {
-      Path folder = Files.createTempDirectory("dlpipelines-model");
+      Path folder = Files.createTempDirectory(disk.path(), "dlpipelines-model");
       try {
         model.copyTo(folder);
         return session(
@@ -35,7 +37,7 @@ final class ModelLoader {
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(
-          "The model could not be written to a local folder: " + failure.getMessage(), failure);
+          disk.cannotHold("The model's files", failure.getMessage(), failure));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
 import io.dlpipelines.persist.LocalCopy;
-import io.dlpipelines.persist.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,9 +72,7 @@ public final class ModelTrial {
     try {
       Path folder = Files.createTempDirectory("dlpipelines-model");
       try {
-        for (ModelFile file : model.files().files()) {
-          LocalCopy.write(folder, file.path(), file.chunks(), file.sha256());
-        }
+        LocalCopy.write(folder, model.files());
         return run(folder, model);
       } finally {
         ModelLoader.delete(folder);

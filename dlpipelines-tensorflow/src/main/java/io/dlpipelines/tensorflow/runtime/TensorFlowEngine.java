@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.persist.LocalCopy;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.scoring.ModelReference;
 import io.dlpipelines.scoring.Scorer;
@@ -7,7 +8,6 @@ import io.dlpipelines.scoring.ScoringEngine;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Scores with TensorFlow. All tasks of an executor that score with the same model and options share
@@ -43,12 +43,7 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     TensorFlowEngine engine = new TensorFlowEngine(kind, tags, SessionOptions.DEFAULT);
     SessionCache.onOwnThread(
         () -> {
-          ModelLoader.load(
-                  folder ->
-                      model.write(
-                          new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration(false)),
-                  engine)
-              .close();
+          ModelLoader.load(folder -> LocalCopy.write(folder, model), engine).close();
           return null;
         });
   }

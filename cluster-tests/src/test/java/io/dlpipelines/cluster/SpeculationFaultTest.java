@@ -1,0 +1,109 @@
+package io.dlpipelines.cluster;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlpipelines.tensorflow.ExecutorProcesses;
+import io.dlpipelines.tensorflow.KerasClassificationModel;
+import io.dlpipelines.tensorflow.KerasClassifier;
+import io.dlpipelines.tensorflow.LocalCluster;
+import io.dlpipelines.tensorflow.Points;
+import io.dlpipelines.tensorflow.TFTransformer;
+import io.dlpipelines.tensorflow.TaskEnds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks that are slow are started a second time, and the slower of the two is killed. */
+@Timeout(300)
+class SpeculationFaultTest {
+  private static final int EXECUTORS = 2;
+  private static final Map<String, String> SPECULATION =
+      Map.of(
+          "spark.speculation", "true",
+          "spark.speculation.interval", "50ms",
+          "spark.speculation.quantile", "0.5",
+          "spark.speculation.multiplier", "1.1",
+          "spark.speculation.minTaskRuntime", "50ms",
+          "spark.speculation.efficiency.enabled", "false");
+
+  private static ScratchFolders scratch;
+  private static SparkSession spark;
+  private static ExecutorProcesses executors;
+
+  @BeforeAll
+  static void start() throws IOException {
+    scratch = ScratchFolders.make("speculation");
+    spark = LocalCluster.start(EXECUTORS, scratch.with(SPECULATION));
+    executors = new ExecutorProcesses(spark, EXECUTORS);
+  }
+
+  @AfterEach
+  void nothingStaysOpen() throws Exception {
+    executors.assertNothingOpen();
+    scratch.assertNothingOfOursIsLeft();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    spark.stop();
+    executors.assertAllEnded();
+    scratch.assertNothingOfOursIsLeft();
+  }
+
+  @Test
+  void aTaskKilledWhileItScoresHurtsNoOther() {
+    TFTransformer scorer = Scoring.scorer(Scoring.times(2, 0)).setBatchSize(10);
+    Dataset<Row> rows = Scoring.rows(spark, 8000, 8);
+    List<Row> undisturbed = scorer.transform(rows).collectAsList();
+    try (TaskEnds tasks = TaskEnds.of(spark)) {
+      Dataset<Row> stuck = SlowRows.stuckOnceAt(500, rows, "x");
+      for (int round = 0; round < 3; round++) {
+        assertThat(scorer.transform(stuck).collectAsList()).isEqualTo(undisturbed);
+      }
+      assertThat(tasks.killed()).as("tasks that were overtaken").isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void aTaskKilledWhileItEncodesHurtsNoOther() {
+    Dataset<Row> rows = Points.threeClasses(spark, 600).repartition(6, col("id"));
+    KerasClassifier classifier = Training.classifier(3);
+    KerasClassificationModel undisturbed = classifier.fit(rows);
+    try (TaskEnds tasks = TaskEnds.of(spark)) {
+      KerasClassificationModel disturbed = classifier.fit(SlowRows.stuckOnceAt(300, rows, "label"));
+      assertThat(Training.weights(disturbed)).isEqualTo(Training.weights(undisturbed));
+      assertThat(tasks.killed()).as("tasks that were overtaken").isPositive();
+    }
+  }
+
+  /** The long training runs twice at once, and both attempts write the same checkpoints. */
+  @Test
+  void twoAttemptsAtOneTrainingGiveOneResult(@TempDir Path checkpoints) {
+    Dataset<Row> rows = Points.threeClasses(spark, 90);
+    KerasClassifier classifier = Training.classifier(2);
+    List<KerasClassificationModel> undisturbed =
+        List.of(Training.classifier(2).fit(rows), Training.classifier(400).fit(rows));
+    try (TaskEnds tasks = TaskEnds.of(spark)) {
+      classifier.setCheckpointDir(checkpoints.toString());
+      List<KerasClassificationModel> disturbed =
+          Training.fitAll(classifier, rows, classifier.epochs(), 2, 2, 2, 400);
+      assertThat(tasks.killed()).as("tasks that were overtaken").isPositive();
+      assertThat(Training.allWeights(List.of(disturbed.get(0), disturbed.get(3))))
+          .isEqualTo(Training.allWeights(undisturbed));
+      assertThat(Training.metrics(disturbed.get(3)))
+          .isEqualTo(Training.metrics(undisturbed.get(1)))
+          .hasSize(400);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.dlpipelines.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dlpipelines.battery.SparkTest;
+import io.dlpipelines.tensorflow.KerasClassificationModel;
+import io.dlpipelines.tensorflow.Points;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver is killed while an executor trains. */
+@Timeout(300)
+class TrainingDriverKillTest extends SparkTest {
+  private static final int EPOCHS = 600;
+
+  @TempDir private Path folder;
+
+  @Test
+  void anotherDriverGoesOnFromTheCheckpoint() throws Exception {
+    try (DriverProcess first = start("first")) {
+      Waiting.until(first::isAlive, () -> newestCheckpoint() >= 20, "checkpoints");
+      first.kill();
+    }
+    int kept = newestCheckpoint();
+    assertThat(folder.resolve("model")).doesNotExist();
+    try (DriverProcess second = start("second")) {
+      second.awaitSuccess(120);
+      assertThat(second.log())
+          .doesNotContain(": epoch %d of %d: ".formatted(kept, EPOCHS))
+          .contains(": epoch %d of %d: ".formatted(kept + 1, EPOCHS));
+    }
+    KerasClassificationModel resumed =
+        KerasClassificationModel.load(folder.resolve("model").toString());
+    KerasClassificationModel undisturbed =
+        Training.classifier(EPOCHS).fit(Points.threeClasses(spark(), TrainingDriver.ROWS));
+    assertThat(Training.weights(resumed)).isEqualTo(Training.weights(undisturbed));
+    assertThat(Training.metrics(resumed)).isEqualTo(Training.metrics(undisturbed)).hasSize(EPOCHS);
+  }
+
+  private DriverProcess start(String name) throws IOException {
+    return DriverProcess.start(
+        TrainingDriver.class,
+        folder.resolve(name + ".log"),
+        EPOCHS,
+        folder.resolve("checkpoints"),
+        folder.resolve("model"));
+  }
+
+  /** The number of epochs that the newest checkpoint has. */
+  private int newestCheckpoint() throws IOException {
+    if (!Files.exists(folder.resolve("checkpoints"))) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("checkpoints"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("epoch-\\d+"))
+          .mapToInt(name -> Integer.parseInt(name.substring("epoch-".length())))
+          .max()
+          .orElse(0);
+    } catch (UncheckedIOException deletedMeanwhile) {
+      return newestCheckpoint();
+    }
+  }
+}
