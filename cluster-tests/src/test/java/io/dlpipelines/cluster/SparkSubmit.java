@@ -34,6 +34,8 @@ final class SparkSubmit {
   static SparkSubmit to(StandaloneCluster cluster) {
     return new SparkSubmit(cluster.url())
         .conf("spark.executor.memory", "1g")
+        // What is expected to register is known by it.
+        .conf("spark.cores.max", Integer.toString(cluster.workers().size()))
         .conf("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .conf("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
   }
