@@ -29,6 +29,8 @@ final class SparkSubmit {
     conf("spark.driver.bindAddress", "127.0.0.1");
     conf("spark.ui.enabled", "false");
     conf("spark.sql.shuffle.partitions", "2");
+    conf("spark.driver.extraJavaOptions", SparkHome.SHORT_LIVED);
+    conf("spark.executor.extraJavaOptions", SparkHome.SHORT_LIVED);
   }
 
   static SparkSubmit to(StandaloneCluster cluster) {

@@ -92,7 +92,12 @@ class StoresTest {
       String log = run(submit, "s3a://models/deep", "s3a://events/deep");
 
       assertThat(log).doesNotContain(SECRET);
-      assertThat(contents(bucket)).isNotEmpty().noneMatch(content -> content.contains(SECRET));
+      assertThat(cluster.workers())
+          .allSatisfy(worker -> assertThat(worker.output()).doesNotContain(SECRET));
+      assertThat(contents(StandaloneCluster.WORK, "stderr"))
+          .isNotEmpty()
+          .noneMatch(content -> content.contains(SECRET));
+      assertThat(contents(bucket, "")).isNotEmpty().noneMatch(content -> content.contains(SECRET));
     }
     assertAnswers("s3a://");
   }
@@ -166,15 +171,18 @@ class StoresTest {
     return Written.lines(folder.resolve("answers").resolve(name));
   }
 
-  private static List<String> contents(Path folder) throws IOException {
+  private static List<String> contents(Path folder, String ending) throws IOException {
+    List<Path> found;
     try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> regular = files.filter(Files::isRegularFile).toList();
-      List<String> contents = new ArrayList<>();
-      for (Path file : regular) {
-        contents.add(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-      return contents;
+      found = files.filter(Files::isRegularFile).toList();
     }
+    List<String> contents = new ArrayList<>();
+    for (Path file : found) {
+      if (file.toString().endsWith(ending)) {
+        contents.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return contents;
   }
 
   private static BufferedImage plain(Color colour) {
