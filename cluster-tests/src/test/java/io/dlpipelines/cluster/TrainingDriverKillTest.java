@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,15 +24,14 @@ class TrainingDriverKillTest extends SparkTest {
 
   @Test
   void anotherDriverGoesOnFromTheCheckpoint() throws Exception {
-    try (DriverProcess first = start("first")) {
+    try (DriverProcess first = start()) {
       Waiting.until(first::isAlive, () -> newestCheckpoint() >= 20, "checkpoints");
       first.kill();
     }
     int kept = newestCheckpoint();
     assertThat(folder.resolve("model")).doesNotExist();
-    try (DriverProcess second = start("second")) {
-      second.awaitSuccess(120);
-      assertThat(second.log())
+    try (DriverProcess second = start()) {
+      assertThat(second.awaitSuccess(Duration.ofMinutes(2)))
           .doesNotContain(": epoch %d of %d: ".formatted(kept, EPOCHS))
           .contains(": epoch %d of %d: ".formatted(kept + 1, EPOCHS));
     }
@@ -43,13 +43,9 @@ class TrainingDriverKillTest extends SparkTest {
     assertThat(Training.metrics(resumed)).isEqualTo(Training.metrics(undisturbed)).hasSize(EPOCHS);
   }
 
-  private DriverProcess start(String name) throws IOException {
+  private DriverProcess start() {
     return DriverProcess.start(
-        TrainingDriver.class,
-        folder.resolve(name + ".log"),
-        EPOCHS,
-        folder.resolve("checkpoints"),
-        folder.resolve("model"));
+        TrainingDriver.class, EPOCHS, folder.resolve("checkpoints"), folder.resolve("model"));
   }
 
   /** The number of epochs that the newest checkpoint has. */
