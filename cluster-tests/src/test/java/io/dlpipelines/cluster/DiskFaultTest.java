@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The disk of an executor fills: here, no file of its process can grow beyond a limit. */
-@Timeout(300)
+@Timeout(600)
 class DiskFaultTest {
   private static final long SMALL = 200_000;
   private static final int BALLAST = 1_000_000;
@@ -41,7 +41,7 @@ class DiskFaultTest {
   }
 
   private static void unpackNativeLibraries() {
-    Training.classifier(1).fit(rows(10, 2).repartition(2));
+    Training.classifier(1).fit(Training.rows(spark, 10, 2).repartition(2));
   }
 
   @AfterEach
@@ -89,7 +89,7 @@ class DiskFaultTest {
 
   @Test
   void rowsThatDoNotFitAreNamedAndTrainedOnOnceThereIsRoom() throws Exception {
-    Dataset<Row> rows = rows(40_000, 8);
+    Dataset<Row> rows = Training.rows(spark, 40_000, 8);
     KerasClassifier classifier = Training.classifier(1).setBatchSize(512);
     limitFiles(SMALL);
     assertThatThrownBy(() -> classifier.fit(rows))
@@ -103,15 +103,10 @@ class DiskFaultTest {
     assertThat(classifier.fit(rows).summary().epochs()).hasSize(1);
   }
 
-  private static Dataset<Row> rows(int count, int partitions) {
-    return Scoring.rows(spark, count, partitions)
-        .selectExpr("array(x % 7, x % 5) AS features", "x % 3 AS label");
-  }
-
   /** What Spark keeps of a partition is one file, smaller than that of all rows. */
   @Test
   void aPartitionThatDoesNotFitIsNamedAndEncodedOnceThereIsRoom() throws Exception {
-    Dataset<Row> rows = rows(50_000, 1);
+    Dataset<Row> rows = Training.rows(spark, 50_000, 1);
     KerasClassifier classifier = Training.classifier(1).setBatchSize(512);
     limitFiles(SMALL);
     assertThatThrownBy(() -> classifier.fit(rows))

@@ -1,6 +1,5 @@
 package io.dlpipelines.cluster;
 
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlpipelines.persist.LocalDisk;
@@ -8,7 +7,6 @@ import io.dlpipelines.tensorflow.ExecutorProcesses;
 import io.dlpipelines.tensorflow.KerasClassificationModel;
 import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.LocalCluster;
-import io.dlpipelines.tensorflow.Points;
 import io.dlpipelines.tensorflow.TFTransformer;
 import io.dlpipelines.tensorflow.TaskEnds;
 import java.io.IOException;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that are slow are started a second time, and the slower of the two is killed. */
-@Timeout(300)
+@Timeout(600)
 class SpeculationFaultTest {
   private static final Map<String, String> SPECULATION =
       Map.of(
@@ -103,7 +101,7 @@ class SpeculationFaultTest {
 
   @Test
   void aTaskKilledWhileItEncodesHurtsNoOther() {
-    Dataset<Row> rows = Points.threeClasses(spark, 600).repartition(6, col("id"));
+    Dataset<Row> rows = Training.rows(spark, 600, 6);
     KerasClassifier classifier = Training.classifier(3);
     KerasClassificationModel undisturbed = classifier.fit(rows);
     try (TaskEnds tasks = TaskEnds.of(spark)) {
@@ -116,7 +114,7 @@ class SpeculationFaultTest {
   /** The long training runs twice at once, and both attempts write the same checkpoints. */
   @Test
   void twoAttemptsAtOneTrainingGiveOneResult(@TempDir Path checkpoints) {
-    Dataset<Row> rows = Points.threeClasses(spark, 90);
+    Dataset<Row> rows = Training.rows(spark, 90, 2);
     KerasClassifier classifier = Training.classifier(2);
     List<KerasClassificationModel> undisturbed =
         List.of(Training.classifier(2).fit(rows), Training.classifier(400).fit(rows));

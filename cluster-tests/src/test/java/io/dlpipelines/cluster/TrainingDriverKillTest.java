@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlpipelines.battery.SparkTest;
 import io.dlpipelines.tensorflow.KerasClassificationModel;
-import io.dlpipelines.tensorflow.Points;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver is killed while an executor trains. */
-@Timeout(300)
+@Timeout(600)
 class TrainingDriverKillTest extends SparkTest {
-  private static final int EPOCHS = 600;
+  private static final int EPOCHS = 200;
 
   @TempDir private Path folder;
 
@@ -31,14 +30,14 @@ class TrainingDriverKillTest extends SparkTest {
     int kept = newestCheckpoint();
     assertThat(folder.resolve("model")).doesNotExist();
     try (DriverProcess second = start()) {
-      assertThat(second.awaitSuccess(Duration.ofMinutes(2)))
+      assertThat(second.awaitSuccess(Duration.ofMinutes(4)))
           .doesNotContain(": epoch %d of %d: ".formatted(kept, EPOCHS))
           .contains(": epoch %d of %d: ".formatted(kept + 1, EPOCHS));
     }
     KerasClassificationModel resumed =
         KerasClassificationModel.load(folder.resolve("model").toString());
     KerasClassificationModel undisturbed =
-        Training.classifier(EPOCHS).fit(Points.threeClasses(spark(), TrainingDriver.ROWS));
+        Training.classifier(EPOCHS).fit(Training.rows(spark(), TrainingDriver.ROWS, 2));
     assertThat(Training.weights(resumed)).isEqualTo(Training.weights(undisturbed));
     assertThat(Training.metrics(resumed)).isEqualTo(Training.metrics(undisturbed)).hasSize(EPOCHS);
   }
