@@ -2,76 +2,74 @@ package io.dlpipelines.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A driver in a process of its own, with its executors below it. All of them end with this. */
 final class DriverProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Process process;
-  private final Path log;
-  private final List<ProcessHandle> seen = new ArrayList<>();
+  private final Program driver;
+  private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
-  private DriverProcess(Process process, Path log) {
-    this.process = process;
-    this.log = log;
+  private DriverProcess(Program driver) {
+    this.driver = driver;
   }
 
   /** Runs a main class with the class path and the JVM options of the tests. */
-  static DriverProcess start(Class<?> main, Path log, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  static DriverProcess start(Class<?> main, Object... arguments) {
+    List<String> words = new ArrayList<>();
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add") || option.startsWith("-Djdk."))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), main.getName()));
-    Stream.of(arguments).map(Object::toString).forEach(command::add);
+        .forEach(words::add);
+    words.addAll(List.of("-Xmx1g", main.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(words::add);
     return new DriverProcess(
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(),
-        log);
+        Program.java(main.getSimpleName(), System.getProperty("java.class.path"), words));
   }
 
   /** Ends an executor with SIGKILL, once there are so many. */
-  void killExecutor(int executors) throws InterruptedException {
-    Waiting.until(this::isAlive, () -> executors().size() >= executors, "executors of " + log);
+  void killExecutor(int executors) {
+    Waiting.until(this::isAlive, () -> executors().size() >= executors, "executors");
     ProcessHandle executor = executors().get(0);
     executor.destroyForcibly();
-    assertThat(executor.onExit()).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertEnds(executor);
   }
 
   /** Ends the driver with SIGKILL; its executors must follow of their own accord. */
   void kill() {
     executors();
-    process.destroyForcibly();
-    assertThat(process.onExit()).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    assertExecutorsEnded();
+    driver.kill();
+    assertEnds(driver.handle());
+    seen.forEach(DriverProcess::assertEnds);
   }
 
-  void awaitSuccess(long seconds) throws InterruptedException, IOException {
+  /** Waits for the end of the driver, and of its executors, and gives its log. */
+  String awaitSuccess(Duration limit) {
     executors();
-    assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as("end of %s", log).isTrue();
-    assertThat(process.exitValue()).as(log()).isZero();
-    assertExecutorsEnded();
+    String log = driver.awaitSuccess(limit);
+    seen.forEach(DriverProcess::assertEnds);
+    return log;
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return driver.handle().isAlive();
   }
 
-  String log() throws IOException {
-    return Files.readString(log);
+  String log() {
+    return driver.output();
   }
 
   private List<ProcessHandle> executors() {
     List<ProcessHandle> running =
-        process
+        driver
+            .handle()
             .children()
             .filter(child -> child.info().command().orElse("").endsWith("/java"))
             .toList();
@@ -79,18 +77,15 @@ final class DriverProcess implements AutoCloseable {
     return running;
   }
 
-  private void assertExecutorsEnded() {
-    for (ProcessHandle executor : seen) {
-      assertThat(executor.onExit())
-          .as("end of executor %d", executor.pid())
-          .succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
+  private static void assertEnds(ProcessHandle process) {
+    assertThat(process.onExit())
+        .as("end of process %d", process.pid())
+        .succeedsWithin(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override
   public void close() {
-    executors();
-    process.destroyForcibly();
+    driver.close();
     seen.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files vanish or change while they are used. */
-@Timeout(300)
+@Timeout(600)
 class FileFaultTest extends SparkTest {
 
   @TempDir private Path folder;

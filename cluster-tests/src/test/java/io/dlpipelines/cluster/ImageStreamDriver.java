@@ -12,8 +12,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Scores the images that arrive in a folder until it is told to stop, in a process that can be
@@ -28,12 +26,8 @@ final class ImageStreamDriver {
           "spark.sql.sources.parallelPartitionDiscovery.threshold", "100000",
           "spark.sql.files.openCostInBytes", "500000");
 
-  private static final StructType BINARY_FILE =
-      new StructType()
-          .add("path", DataTypes.StringType)
-          .add("modificationTime", DataTypes.TimestampType)
-          .add("length", DataTypes.LongType)
-          .add("content", DataTypes.BinaryType);
+  private static final String BINARY_FILE =
+      "path STRING, modificationTime TIMESTAMP, length LONG, content BINARY";
 
   private ImageStreamDriver() {}
 

@@ -7,6 +7,7 @@ import io.dlpipelines.cluster.ImageStreamDriver.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 /** Executors and the driver of a stream are killed while images arrive. */
 @Timeout(600)
 class ImageStreamKillTest extends SparkTest {
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
   private final Folders folders = new Folders(Path.of("target", "image-stream").toAbsolutePath());
 
   @BeforeEach
@@ -34,7 +37,7 @@ class ImageStreamKillTest extends SparkTest {
   @Test
   void eachOf20000FilesIsScoredOnce() throws Exception {
     ColouredImages.arrive(folders.images(), 0, 12_000);
-    try (DriverProcess first = start("first", 1000)) {
+    try (DriverProcess first = start(1000)) {
       awaitMiddleOfBatch(2, first);
       first.killExecutor(ImageStreamDriver.EXECUTORS);
       ColouredImages.arrive(folders.images(), 12_000, 14_000);
@@ -44,14 +47,14 @@ class ImageStreamKillTest extends SparkTest {
       first.kill();
       assertThat(first.log()).contains("Lost executor").contains("Lost task");
     }
-    try (DriverProcess second = start("second", 1000)) {
+    try (DriverProcess second = start(1000)) {
       for (int from = 14_000; from < 20_000; from += 1500) {
         long before = count("commits");
         Waiting.until(second::isAlive, () -> count("commits") > before, "another batch");
         ColouredImages.arrive(folders.images(), from, from + 1500);
       }
       Files.createFile(folders.stop());
-      second.awaitSuccess(120);
+      second.awaitSuccess(LIMIT);
     }
     assertScoredOnce(20_000);
   }
@@ -64,26 +67,22 @@ class ImageStreamKillTest extends SparkTest {
         .write()
         .save(folders.model().toString());
     ColouredImages.arrive(folders.images(), 0, 3000);
-    try (DriverProcess first = start("first", 300)) {
+    try (DriverProcess first = start(300)) {
       awaitMiddleOfBatch(3, first);
       first.kill();
     }
-    try (DriverProcess second = start("second", 300)) {
+    try (DriverProcess second = start(300)) {
       awaitMiddleOfBatch(5, second);
       second.killExecutor(ImageStreamDriver.EXECUTORS);
       ColouredImages.arrive(folders.images(), 3000, 4000);
       Files.createFile(folders.stop());
-      second.awaitSuccess(120);
+      second.awaitSuccess(LIMIT);
     }
     assertScoredOnce(4000);
   }
 
-  private DriverProcess start(String name, int filesPerBatch) throws IOException {
-    return DriverProcess.start(
-        ImageStreamDriver.class,
-        folders.root().resolve(name + ".log"),
-        folders.root(),
-        filesPerBatch);
+  private DriverProcess start(int filesPerBatch) {
+    return DriverProcess.start(ImageStreamDriver.class, folders.root(), filesPerBatch);
   }
 
   /** Waits until files of a batch, counted from 0, are being written. */

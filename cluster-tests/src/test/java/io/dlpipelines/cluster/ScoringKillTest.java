@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors and jobs are killed while they score. */
-@Timeout(300)
+@Timeout(600)
 class ScoringKillTest {
   private static final int EXECUTORS = 2;
 
@@ -73,7 +73,7 @@ class ScoringKillTest {
           CompletableFuture.runAsync(
               () -> ColouredImages.scorer("path").transform(paths).write().parquet(scored));
       ExecutorProcesses.kill(processes.get(tasks.busyExecutor(6)));
-      assertThat(writing).succeedsWithin(Duration.ofMinutes(2));
+      assertThat(writing).succeedsWithin(Duration.ofMinutes(4));
       assertThat(tasks.lost()).as("tasks whose executor died").isPositive();
     }
     List<Vector> colours =

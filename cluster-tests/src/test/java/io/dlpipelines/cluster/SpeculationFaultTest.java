@@ -1,19 +1,21 @@
 package io.dlpipelines.cluster;
 
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlpipelines.persist.LocalDisk;
 import io.dlpipelines.tensorflow.ExecutorProcesses;
 import io.dlpipelines.tensorflow.KerasClassificationModel;
 import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.LocalCluster;
-import io.dlpipelines.tensorflow.Points;
 import io.dlpipelines.tensorflow.TFTransformer;
 import io.dlpipelines.tensorflow.TaskEnds;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,9 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that are slow are started a second time, and the slower of the two is killed. */
-@Timeout(300)
+@Timeout(600)
 class SpeculationFaultTest {
-  private static final int EXECUTORS = 2;
   private static final Map<String, String> SPECULATION =
       Map.of(
           "spark.speculation", "true",
@@ -37,6 +38,13 @@ class SpeculationFaultTest {
           "spark.speculation.minTaskRuntime", "50ms",
           "spark.speculation.efficiency.enabled", "false");
 
+  /** Spark gives a second attempt to another host only. */
+  private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2");
+
+  private static final ScratchFolders WORKERS =
+      new ScratchFolders(Path.of("target", "spark", "local").toAbsolutePath());
+
+  private static StandaloneCluster cluster;
   private static ScratchFolders scratch;
   private static SparkSession spark;
   private static ExecutorProcesses executors;
@@ -44,21 +52,37 @@ class SpeculationFaultTest {
   @BeforeAll
   static void start() throws IOException {
     scratch = ScratchFolders.make("speculation");
-    spark = LocalCluster.start(EXECUTORS, scratch.with(SPECULATION));
-    executors = new ExecutorProcesses(spark, EXECUTORS);
+    cluster = StandaloneCluster.start(HOSTS);
+    Map<String, String> settings = new HashMap<>(scratch.with(SPECULATION));
+    settings.put("spark.master", cluster.url());
+    spark = LocalCluster.start(HOSTS.size(), settings);
+    executors = new ExecutorProcesses(spark, HOSTS.size());
   }
 
   @AfterEach
   void nothingStaysOpen() throws Exception {
     executors.assertNothingOpen();
     scratch.assertNothingOfOursIsLeft();
+    WORKERS.assertNothingOfOursIsLeft();
   }
 
+  /** What a killed executor leaves on its disk goes with the application. */
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
+    Path left = Path.of(leftOnDisk());
+    assertThat(left).exists();
+    executors.all().values().forEach(ExecutorProcesses::kill);
     spark.stop();
+    Waiting.until(() -> true, () -> !Files.exists(left), "the end of " + left);
     executors.assertAllEnded();
-    scratch.assertNothingOfOursIsLeft();
+    cluster.close();
+  }
+
+  private static String leftOnDisk() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(0), 1)
+        .map(task -> Files.createFile(LocalDisk.roomiest().path().resolve("left")).toString())
+        .first();
   }
 
   @Test
@@ -77,7 +101,7 @@ class SpeculationFaultTest {
 
   @Test
   void aTaskKilledWhileItEncodesHurtsNoOther() {
-    Dataset<Row> rows = Points.threeClasses(spark, 600).repartition(6, col("id"));
+    Dataset<Row> rows = Training.rows(spark, 600, 6);
     KerasClassifier classifier = Training.classifier(3);
     KerasClassificationModel undisturbed = classifier.fit(rows);
     try (TaskEnds tasks = TaskEnds.of(spark)) {
@@ -90,7 +114,7 @@ class SpeculationFaultTest {
   /** The long training runs twice at once, and both attempts write the same checkpoints. */
   @Test
   void twoAttemptsAtOneTrainingGiveOneResult(@TempDir Path checkpoints) {
-    Dataset<Row> rows = Points.threeClasses(spark, 90);
+    Dataset<Row> rows = Training.rows(spark, 90, 2);
     KerasClassifier classifier = Training.classifier(2);
     List<KerasClassificationModel> undisturbed =
         List.of(Training.classifier(2).fit(rows), Training.classifier(400).fit(rows));

@@ -3,6 +3,7 @@ package io.dlpipelines.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A master and workers of one core and 1 GiB each, all in processes of their own, on loopback. */
@@ -27,20 +28,25 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Gives a cluster whose workers have all registered. */
   static StandaloneCluster start(int workers) {
+    return start(Collections.nCopies(workers, "127.0.0.1"));
+  }
+
+  /** The same with a worker on each of some addresses of the loopback: hosts, to Spark. */
+  static StandaloneCluster start(List<String> hosts) {
     Program master =
         SparkHome.start(
             "master",
             "org.apache.spark.deploy.master.Master",
             List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
     StandaloneCluster cluster = new StandaloneCluster(master);
-    for (int worker = 0; worker < workers; worker++) {
+    for (String host : hosts) {
       cluster.workers.add(
           SparkHome.start(
               "worker",
               "org.apache.spark.deploy.worker.Worker",
               List.of(
                   "--host",
-                  "127.0.0.1",
+                  host,
                   "--port",
                   "0",
                   "--webui-port",

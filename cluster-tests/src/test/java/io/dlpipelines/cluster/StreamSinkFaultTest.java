@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch of a stream fails behind the scoring, and is run again from the checkpoint. */
-@Timeout(300)
+@Timeout(600)
 class StreamSinkFaultTest extends SparkTest {
   private static final int ROWS = 120;
   private static final int FILES = 6;

@@ -14,12 +14,24 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What is trained while something is killed. */
 final class Training {
 
   private Training() {}
+
+  /** Points on three arms of a star, the same in the same order each time. */
+  static Dataset<Row> rows(SparkSession spark, int count, int partitions) {
+    return spark
+        .range(0, count, 1, partitions)
+        .selectExpr("id", "double(id % 3) AS label", "0.5 + (id * 7 % 11) / 11 AS radius")
+        .selectExpr(
+            "id",
+            "label",
+            "array(radius * cos(label * 2.0944), radius * sin(label * 2.0944)) AS features");
+  }
 
   static KerasClassifier classifier(int epochs) {
     return new KerasClassifier("same")

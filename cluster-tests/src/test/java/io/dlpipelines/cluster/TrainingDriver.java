@@ -1,7 +1,6 @@
 package io.dlpipelines.cluster;
 
 import io.dlpipelines.tensorflow.LocalCluster;
-import io.dlpipelines.tensorflow.Points;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -18,7 +17,7 @@ final class TrainingDriver {
       spark.sparkContext().setLogLevel("INFO");
       Training.classifier(Integer.parseInt(arguments[0]))
           .setCheckpointDir(arguments[1])
-          .fit(Points.threeClasses(spark, ROWS))
+          .fit(Training.rows(spark, ROWS, 2))
           .write()
           .save(arguments[2]);
     }

@@ -1,6 +1,5 @@
 package io.dlpipelines.cluster;
 
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dlpipelines.battery.CapturedLog;
@@ -8,7 +7,6 @@ import io.dlpipelines.tensorflow.ExecutorProcesses;
 import io.dlpipelines.tensorflow.KerasClassificationModel;
 import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.LocalCluster;
-import io.dlpipelines.tensorflow.Points;
 import io.dlpipelines.tensorflow.TaskEnds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An executor is killed while it encodes rows or trains on them. */
-@Timeout(300)
+@Timeout(600)
 class TrainingKillTest {
   private static final int EXECUTORS = 2;
   private static final int EPOCHS = 400;
@@ -59,7 +57,7 @@ class TrainingKillTest {
 
   @Test
   void aTrainingGoesOnFromItsCheckpoint(@TempDir Path checkpoints) throws Exception {
-    Dataset<Row> rows = Points.threeClasses(spark, 300);
+    Dataset<Row> rows = Training.rows(spark, 300, 2);
     KerasClassifier classifier = Training.classifier(EPOCHS);
     KerasClassificationModel undisturbed = classifier.fit(rows);
     KerasClassifier saving = classifier.copy(classifier.extractParamMap());
@@ -85,7 +83,7 @@ class TrainingKillTest {
 
   @Test
   void rowsThatWereBeingEncodedAreEncodedAgain() throws Exception {
-    Dataset<Row> rows = Points.threeClasses(spark, 600).repartition(6, col("id"));
+    Dataset<Row> rows = Training.rows(spark, 600, 6);
     KerasClassifier classifier = Training.classifier(3);
     KerasClassificationModel undisturbed = classifier.fit(rows);
     Dataset<Row> slow = SlowRows.each(rows, "label", 10);
@@ -102,7 +100,7 @@ class TrainingKillTest {
 
   @Test
   void fitsOfOneJobAreAllThere() throws Exception {
-    Dataset<Row> rows = Points.threeClasses(spark, 240);
+    Dataset<Row> rows = Training.rows(spark, 240, 2);
     KerasClassifier classifier = Training.classifier(150);
     List<KerasClassificationModel> undisturbed =
         Training.fitAll(classifier, rows, classifier.learningRate(), RATES);
@@ -128,7 +126,7 @@ class TrainingKillTest {
     CompletableFuture<T> result = CompletableFuture.supplyAsync(fit);
     moment.await();
     ExecutorProcesses.kill(processes.get(tasks.busyExecutor(0)));
-    assertThat(result).succeedsWithin(Duration.ofMinutes(2));
+    assertThat(result).succeedsWithin(Duration.ofMinutes(4));
     assertThat(tasks.lost()).as("tasks whose executor died").isGreaterThan(before);
     return result.join();
   }

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import org.apache.spark.SparkEnv;
 
 /**
- * A folder for files that are needed for a short time. Spark deletes it when the application ends,
- * also where the process that wrote them was killed.
+ * A folder for files that are needed for a short time. Those of Spark's are deleted when the
+ * application ends, also where the process that wrote to them was killed.
  *
  * @param path the folder
  * @param setting what names it or the one above it

@@ -66,6 +66,10 @@ final class RowFile implements AutoCloseable {
     byteCount += count;
   }
 
+  long byteCount() {
+    return byteCount;
+  }
+
   MappedRows map(int rowBytes) throws IOException {
     return MappedRows.map(channel, byteCount, rowBytes);
   }

@@ -1,6 +1,9 @@
 package io.dlpipelines.training;
 
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
@@ -27,8 +30,36 @@ record SharedBlocks(String id, EncodingSpec spec, RDD<byte[]> blocks, EncodingSu
       return new SharedBlocks(UUID.randomUUID().toString(), spec, blocks, all);
     } catch (Throwable failure) {
       unpersist(blocks);
+      Optional<IOException> unwritten = findUnwritten(failure);
+      if (unwritten.isPresent()) {
+        throw new IllegalStateException(
+            ("The rows to train on cannot be kept on the local disks of the executors: %s. Make"
+                    + " room there, or set spark.local.dir to larger disks.")
+                .formatted(unwritten.get().getMessage()),
+            failure);
+      }
       throw failure;
     }
+  }
+
+  /** Spark itself says neither what it could not write nor where. */
+  private static Optional<IOException> findUnwritten(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException problem && isFromStore(problem)) {
+        return Optional.of(problem);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Rows are computed while they are stored: only the nearest frame of Spark's tells the two. */
+  private static boolean isFromStore(IOException problem) {
+    return Arrays.stream(problem.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .filter(name -> name.startsWith("org.apache.spark."))
+        .findFirst()
+        .filter(name -> name.startsWith("org.apache.spark.storage."))
+        .isPresent();
   }
 
   void unpersist() {

@@ -17,12 +17,16 @@ public final class LocalCluster {
     return start(executors, Map.of());
   }
 
-  /** The same with settings of Spark's besides. */
+  /** The same with other settings of Spark, such as the master of a cluster that is there. */
   public static SparkSession start(int executors, Map<String, String> settings) throws IOException {
     assembleSparkHome();
-    SparkSession.Builder builder = SparkSession.builder();
+    SparkSession.Builder builder = builder(executors);
     settings.forEach(builder::config);
-    return builder
+    return builder.getOrCreate();
+  }
+
+  private static SparkSession.Builder builder(int executors) {
+    return SparkSession.builder()
         .master("local-cluster[%d,1,1024]".formatted(executors))
         .appName("dlpipelines cluster test")
         .config("spark.driver.host", "127.0.0.1")
@@ -33,8 +37,7 @@ public final class LocalCluster {
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-        .config("spark.executor.extraClassPath", absoluteClassPath())
-        .getOrCreate();
+        .config("spark.executor.extraClassPath", absoluteClassPath());
   }
 
   /** Spark's launcher asks for a folder of jars; the executors' class path says the rest. */

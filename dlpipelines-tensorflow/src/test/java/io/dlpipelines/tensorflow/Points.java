@@ -5,12 +5,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Points of the plane to learn from. */
-public final class Points {
+final class Points {
 
   private Points() {}
 
   /** Points on three arms of a star: the label is the arm. */
-  public static Dataset<Row> threeClasses(SparkSession spark, int rows) {
+  static Dataset<Row> threeClasses(SparkSession spark, int rows) {
     return spark
         .range(0, rows, 1, 2)
         .selectExpr("id", "double(id % 3) AS label", "0.5 + (id * 7 % 11) / 11 AS radius")

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Which tasks run where, and how they end, until it is closed. */
 public final class TaskEnds extends SparkListener implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final SparkContext context;
   private final Map<Long, String> running = new ConcurrentHashMap<>();
