@@ -33,7 +33,7 @@ final class TrialProcess {
   static final String NO_MEMORY = "memory";
   static final String REFUSED = "refused";
 
-  private static final Duration IDLE_TIME = Duration.ofMinutes(5);
+  private static final Duration IDLE_TIME = Duration.ofMinutes(1);
   private static final long WATCH_MILLIS = 1000;
   private static final int BATCH = 2;
   private static final long SMALL = 1;
@@ -93,6 +93,8 @@ final class TrialProcess {
       return DONE;
     } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
       return NO_MEMORY;
+    } catch (RuntimeException cannotBeFed) {
+      return DONE;
     } finally {
       close(model);
     }
