@@ -75,6 +75,13 @@ public final class MutatedModels {
     return new Whole(path.getParent().getFileName() + "/" + path.getFileName(), files);
   }
 
+  /** A SavedModel with a variable and a frozen graph, written to a folder. */
+  public static List<Whole> own(Path folder) throws IOException {
+    Path frozen = folder.resolve("graph.pb");
+    Graphs.halfPlusTwo(3).saveGraphDef(frozen.toUri().toString());
+    return List.of(whole(WrittenModels.savedModel(folder)), whole(frozen));
+  }
+
   /** The model, damaged in one of its files. */
   public static Whole damaged(Whole whole, long seed) {
     Mutations mutations = new Mutations(seed);

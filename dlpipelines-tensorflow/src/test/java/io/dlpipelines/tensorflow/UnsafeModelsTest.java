@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow;
 import static io.dlpipelines.tensorflow.safety.Protos.floats;
 import static io.dlpipelines.tensorflow.safety.Protos.node;
 import static io.dlpipelines.tensorflow.safety.Protos.placeholder;
+import static io.dlpipelines.tensorflow.safety.Protos.shape;
 import static io.dlpipelines.tensorflow.safety.Protos.string;
 import static io.dlpipelines.tensorflow.safety.Protos.text;
 import static io.dlpipelines.tensorflow.safety.Protos.type;
@@ -213,6 +214,26 @@ class UnsafeModelsTest extends SparkTest {
   }
 
   @Test
+  void anAssetsNameIsOnlyTrustedWhileTheModelIsLoaded() throws IOException {
+    Path model = withTable("words.txt");
+    edit(
+        model,
+        metaGraph -> {
+          MetaGraphDef.Builder changed = metaGraph.toBuilder();
+          changed
+              .getGraphDefBuilder()
+              .addNode(node("stolen", "ReadFile", Map.of(), "words"))
+              .addNode(placeholder("given", DataType.DT_STRING))
+              .addNode(node("both", "StringJoin", Map.of("N", number(2)), "given", "stolen"));
+          return changed.build();
+        });
+    assertThatThrownBy(() -> TFInputGraph.fromSavedModel(model.toUri().toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Node [stolen] (ReadFile) reads files as soon as the graph is looked at.");
+  }
+
+  @Test
   void anInitializerIsLookedAtBeforeItRuns() throws IOException {
     GraphDef graph =
         GraphDef.newBuilder()
@@ -332,7 +353,13 @@ class UnsafeModelsTest extends SparkTest {
                                       .setDtype(DataType.DT_INT64)
                                       .addInt64Val(-1))
                               .build())))
-              .addNode(node("number", "LookupTableFindV2", lookup, "table", "word", "none"));
+              .addNode(node("found", "LookupTableFindV2", lookup, "table", "word", "none"))
+              .addNode(
+                  node(
+                      "number",
+                      "EnsureShape",
+                      Map.of("T", type(DataType.DT_INT64), "shape", shape(-1)),
+                      "found"));
           changed
               .addAssetFileDefBuilder()
               .setFilename(asset)

@@ -33,10 +33,11 @@ final class TrialProcess {
   static final String NO_MEMORY = "memory";
   static final String REFUSED = "refused";
 
-  private static final Duration IDLE_TIME = Duration.ofMinutes(5);
+  private static final Duration IDLE_TIME = Duration.ofMinutes(1);
   private static final long WATCH_MILLIS = 1000;
   private static final int BATCH = 2;
-  private static final long[] UNKNOWN_SIZES = {1, 32};
+  private static final long SMALL = 1;
+  private static final long LARGER = 32;
   private static final long MOST_ELEMENTS = 1 << 22;
   private static final int MOST_SINGLE_RUNS = 50;
 
@@ -85,12 +86,15 @@ final class TrialProcess {
       return REFUSED + ' ' + String.valueOf(refused.getMessage()).replaceAll("\\R", " ");
     }
     try {
-      for (long size : UNKNOWN_SIZES) {
-        run(model, feeds, fetches, size);
+      run(model, feeds, fetches, SMALL);
+      if (feeds.stream().anyMatch(feed -> hasUnknownSizes(model, feed))) {
+        run(model, feeds, fetches, LARGER);
       }
       return DONE;
     } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
       return NO_MEMORY;
+    } catch (RuntimeException cannotBeFed) {
+      return DONE;
     } finally {
       close(model);
     }
@@ -164,6 +168,15 @@ final class TrialProcess {
     } catch (IllegalArgumentException unknown) {
       return false;
     }
+  }
+
+  /** Whether more than the number of rows is not known. */
+  private static boolean hasUnknownSizes(ModelFolder.Opened model, String feed) {
+    return output(model, feed)
+        .map(output -> output.shape())
+        .filter(shape -> !shape.isUnknown())
+        .map(shape -> Arrays.stream(shape.asArray()).skip(1).anyMatch(size -> size < 0))
+        .orElse(false);
   }
 
   private static Optional<Output<?>> output(ModelFolder.Opened model, String tensor) {

@@ -44,7 +44,7 @@ enum Danger {
       "runs code from elsewhere",
       """
       PyFunc PyFuncStateless EagerPyFunc XlaCustomCall XlaCustomCallV2 TfLiteSubgraphExecute
-      MlirPassthroughOp
+      MlirPassthroughOp DatasetFromGraph DeserializeIterator
       """),
   CHANGES_THE_PROCESS(
       "changes or ends the process",

@@ -10,6 +10,8 @@ final class DangerousSettings {
   private static final Map<String, String> FILE_NAMES =
       Map.of("FixedUnigramCandidateSampler", "vocab_file", "Skipgram", "filename");
 
+  private static final String ANY_FILE = "file://";
+
   private DangerousSettings() {}
 
   static Optional<Danger> of(NodeDef node) {
@@ -33,8 +35,12 @@ final class DangerousSettings {
     };
   }
 
+  /** What the call of a function gives may be anything, so it is taken for a file. */
   private static String text(NodeDef node, String attribute) {
     AttrValue value = node.getAttrMap().get(attribute);
-    return value == null ? "" : value.getS().toStringUtf8();
+    if (value == null) {
+      return "";
+    }
+    return value.getPlaceholder().isEmpty() ? value.getS().toStringUtf8() : ANY_FILE;
   }
 }

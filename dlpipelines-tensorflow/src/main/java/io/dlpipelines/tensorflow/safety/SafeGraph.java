@@ -107,7 +107,7 @@ public final class SafeGraph {
       own.add(tensor(saver.getFilenameTensorName()));
       requireSafe(new UnsafeNodes(metaGraph.getGraphDef(), own), List.of(saver.getRestoreOpName()));
     }
-    requireSafe(nodes(), initializers());
+    requireSafe(new UnsafeNodes(metaGraph.getGraphDef(), assets), initializers());
   }
 
   private static void requireSafe(UnsafeNodes nodes, List<String> run) {
@@ -157,9 +157,10 @@ public final class SafeGraph {
     return safe;
   }
 
+  /** TensorFlow names the model's own files while it loads the model, and not later. */
   private synchronized UnsafeNodes nodes() {
     if (nodes == null) {
-      nodes = new UnsafeNodes(metaGraph.getGraphDef(), assets);
+      nodes = new UnsafeNodes(metaGraph.getGraphDef(), Set.of());
     }
     return nodes;
   }
