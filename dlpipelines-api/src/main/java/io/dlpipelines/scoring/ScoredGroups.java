@@ -27,9 +27,10 @@ final class ScoredGroups {
 
   /** Empty if the aggregation scores no groups. What it aggregates may be scored still. */
   static Optional<Project> above(Aggregate aggregate) {
+    ScoredGroups groups = new ScoredGroups(aggregate);
     return Sequences.toJava(aggregate.aggregateExpressions()).stream()
-            .anyMatch(ScoredGroups::scores)
-        ? Optional.of(new ScoredGroups(aggregate).split())
+            .anyMatch(result -> groups.scores((Expression) result))
+        ? Optional.of(groups.split())
         : Optional.empty();
   }
 
@@ -39,7 +40,7 @@ final class ScoredGroups {
       if (scores((Expression) result)) {
         results.add((NamedExpression) onGroups((Expression) result));
       } else {
-        columns.put((Expression) result, result);
+        columns.put(((Expression) result).canonicalized(), result);
         results.add(result.toAttribute());
       }
     }
@@ -78,14 +79,11 @@ final class ScoredGroups {
             Sequences.of(List.of()));
   }
 
-  /** Whether it scores what it makes of groups, not only what it aggregates. */
-  private static boolean scores(Expression expression) {
+  /** Whether it scores what it makes of groups, not only what it aggregates or groups by. */
+  private boolean scores(Expression expression) {
     return !(expression instanceof AggregateExpression)
+        && !isKey(expression)
         && (expression instanceof ScoringExpression
-            || Sequences.toJava(expression.children()).stream().anyMatch(ScoredGroups::scores));
-  }
-
-  private static boolean scores(NamedExpression expression) {
-    return scores((Expression) expression);
+            || Sequences.toJava(expression.children()).stream().anyMatch(this::scores));
   }
 }

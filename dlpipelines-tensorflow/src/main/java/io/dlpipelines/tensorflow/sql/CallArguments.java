@@ -78,14 +78,7 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
 
   /** Tells columns from options. */
   BoundArguments bind(FunctionModel model) {
-    if (positional.size() > model.inputs().size()) {
-      throw new IllegalArgumentException(
-          model.open()
-              ? "the Params of %s do not tell all columns that it reads, only %s. Name the arguments, as in column => value."
-                  .formatted(model.stages(), model.inputs())
-              : "%d columns are given; the model reads %d: %s. Give one for each, and name options, as in batchSize => 64."
-                  .formatted(positional.size(), model.inputs().size(), model.inputs()));
-    }
+    requireRoom(model);
     Map<String, Expression> columns = new LinkedHashMap<>();
     for (int i = 0; i < positional.size(); i++) {
       columns.put(model.inputs().get(i), positional.get(i));
@@ -113,12 +106,25 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
     }
     List<String> missing =
         model.inputs().stream().filter(input -> !columns.containsKey(input)).toList();
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && !model.open()) {
       throw new IllegalArgumentException(
           "there is no argument for %s; the model reads %s. Give a column for each."
               .formatted(missing, model.inputs()));
     }
     return new BoundArguments(columns, options, output);
+  }
+
+  private void requireRoom(FunctionModel model) {
+    if (model.open() && !positional.isEmpty()) {
+      throw new IllegalArgumentException(
+          "what the model reads is not told by the Params of all its stages, %s. Name the arguments, as in column => value."
+              .formatted(model.stages()));
+    }
+    if (positional.size() > model.inputs().size()) {
+      throw new IllegalArgumentException(
+          "%d columns are given; the model reads %d: %s. Give one for each, and name options, as in batchSize => 64."
+              .formatted(positional.size(), model.inputs().size(), model.inputs()));
+    }
   }
 
   private static Optional<Param<?>> option(Transformer stage, String name) {

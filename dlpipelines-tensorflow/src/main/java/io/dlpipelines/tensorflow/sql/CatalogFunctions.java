@@ -6,12 +6,15 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunctionName;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.plans.logical.DescribeFunction;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
-import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.execution.command.DescribeFunctionCommand;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
@@ -29,19 +32,50 @@ final class CatalogFunctions extends Rule<LogicalPlan> {
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
+    return plan instanceof DescribeFunction description ? described(description) : called(plan);
+  }
+
+  private LogicalPlan called(LogicalPlan plan) {
     return plan.resolveExpressions(
         new AbstractPartialFunction<Expression, Expression>() {
           @Override
           public boolean isDefinedAt(Expression node) {
-            return node instanceof UnresolvedFunction function && path(function).isPresent();
+            return node instanceof UnresolvedFunction function
+                && called(function.nameParts(), function).isPresent();
           }
 
           @Override
           public Expression apply(Expression node) {
             UnresolvedFunction function = (UnresolvedFunction) node;
-            return predict(function, path(function).orElseThrow());
+            return predict(function, called(function.nameParts(), function).orElseThrow());
           }
         });
+  }
+
+  /** Spark describes no functions of catalogs. */
+  private LogicalPlan described(DescribeFunction description) {
+    if (!(description.child() instanceof UnresolvedFunctionName function)) {
+      return description;
+    }
+    Seq<String> parts = function.multipartIdentifier();
+    String name = parts.mkString(".");
+    return called(parts, function)
+        .<LogicalPlan>map(
+            path ->
+                new DescribeFunctionCommand(
+                    SqlFunction.info(
+                        name, SqlFunctions.usage(name, ModelPath.of(path, spark).model(spark))),
+                    description.isExtended()))
+        .orElse(description);
+  }
+
+  private Optional<String> called(Seq<String> name, TreeNode<?> caller) {
+    try {
+      return path(CollectionConverters.asJava(name));
+    } catch (IllegalArgumentException failure) {
+      throw QueryErrors.<RuntimeException>undeclared(
+          QueryErrors.of(name.mkString("."), failure).withPosition(caller.origin()));
+    }
   }
 
   private static Expression predict(UnresolvedFunction function, String path) {
@@ -58,8 +92,7 @@ final class CatalogFunctions extends Rule<LogicalPlan> {
         function.isInternal());
   }
 
-  private Optional<String> path(UnresolvedFunction function) {
-    List<String> name = CollectionConverters.asJava(function.nameParts());
+  private Optional<String> path(List<String> name) {
     CatalogManager catalogs = spark.sessionState().catalogManager();
     if (name.size() == 1) {
       return catalogs.currentCatalog() instanceof ModelCatalog models
@@ -70,11 +103,11 @@ final class CatalogFunctions extends Rule<LogicalPlan> {
           ? models.path(name.get(0))
           : Optional.empty();
     }
-    if (name.size() != 2 || !catalogs.isCatalogRegistered(name.get(0))) {
-      return Optional.empty();
-    }
-    CatalogPlugin catalog = catalogs.catalog(name.get(0));
-    return catalog instanceof ModelCatalog models ? models.path(name.get(1)) : Optional.empty();
+    return name.size() == 2
+            && catalogs.isCatalogRegistered(name.get(0))
+            && catalogs.catalog(name.get(0)) instanceof ModelCatalog models
+        ? Optional.of(models.pathOrThrow(name.get(1)))
+        : Optional.empty();
   }
 
   private static <T> Seq<T> seq(List<T> elements) {

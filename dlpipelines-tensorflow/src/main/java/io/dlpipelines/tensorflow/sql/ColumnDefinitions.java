@@ -3,13 +3,17 @@ package io.dlpipelines.tensorflow.sql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -17,22 +21,22 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * The columns of a chain of projections, each as one expression over other columns than those that
- * the chain begins with.
+ * The columns of a stage's plan, a chain of projections, as expressions over those that the chain
+ * begins with.
  */
 final class ColumnDefinitions {
+  private final Transformer stage;
   private final List<Expression> columns;
-  private final List<Transformer> stages;
 
   /**
    * Takes what the chain's first columns are.
    *
+   * @param stage what errors name
    * @param columns in order
-   * @param stages what errors name
    */
-  ColumnDefinitions(List<Expression> columns, List<Transformer> stages) {
+  ColumnDefinitions(Transformer stage, List<Expression> columns) {
+    this.stage = stage;
     this.columns = columns;
-    this.stages = stages;
   }
 
   List<Expression> of(LogicalPlan plan) {
@@ -52,48 +56,80 @@ final class ColumnDefinitions {
     if (plan instanceof Project project) {
       Map<ExprId, Expression> below = define(project.child());
       for (NamedExpression column : CollectionConverters.asJava(project.projectList())) {
-        defined.put(column.exprId(), inlined(column, below));
+        defined.put(
+            column.exprId(),
+            column instanceof Alias alias ? inlined(alias, below) : below.get(column.exprId()));
       }
       return defined;
     }
+    if (plan instanceof Filter) {
+      throw invalid("drops rows", "Set handleInvalid to keep, or to error.");
+    }
     if (plan.children().size() != 1
-        || plan instanceof Filter
         || !plan.outputSet().subsetOf(plan.children().head().outputSet())
         || !plan.expressions().isEmpty()) {
-      throw new IllegalArgumentException(
-          plan instanceof Filter
-              ? "the model %s drops rows, and a function cannot. Set handleInvalid to keep, or to error."
-                  .formatted(stages)
-              : "the model %s does more than adding columns to rows (%s), and a function cannot. Apply it with transform()."
-                  .formatted(stages, plan.nodeName()));
+      throw invalid(
+          "does more than adding columns to rows (%s)".formatted(plan.nodeName()),
+          "Apply it with transform().");
     }
     return define(plan.children().head());
   }
 
-  private Expression inlined(NamedExpression column, Map<ExprId, Expression> below) {
-    if (!(column instanceof Alias alias)) {
-      return below.get(column.exprId());
+  private Expression inlined(Alias column, Map<ExprId, Expression> below) {
+    Expression definition =
+        isPure()
+            ? rewritten(column.child(), ScalaUDF.class, udf -> true, ColumnDefinitions::pure)
+            : column.child();
+    if (!definition.deterministic()) {
+      throw invalid(
+          "computes column [%s] anew each time, with another result".formatted(column.name()),
+          "Apply it with transform().");
     }
-    if (!alias.child().deterministic()) {
-      throw new IllegalArgumentException(
-          "column [%s] of the model %s is not the same each time it is computed. Apply the model with transform()."
-              .formatted(alias.name(), stages));
-    }
-    return alias
-        .child()
-        .transformUp(
-            new AbstractPartialFunction<Expression, Expression>() {
-              @Override
-              public boolean isDefinedAt(Expression node) {
-                return node instanceof AttributeReference attribute
-                    && below.containsKey(attribute.exprId());
-              }
+    return rewritten(
+        definition,
+        AttributeReference.class,
+        attribute -> below.containsKey(attribute.exprId()),
+        attribute -> below.get(attribute.exprId()));
+  }
 
-              @Override
-              public Expression apply(Expression node) {
-                return below.get(((AttributeReference) node).exprId());
-              }
-            });
+  /** Spark's stages mark pure functions as not deterministic, to have them computed in place. */
+  private boolean isPure() {
+    return stage.getClass().getName().startsWith("org.apache.spark.ml.")
+        && !(stage instanceof SQLTransformer);
+  }
+
+  private static Expression pure(ScalaUDF udf) {
+    return udf.copy(
+        udf.function(),
+        udf.dataType(),
+        udf.children(),
+        udf.inputEncoders(),
+        udf.outputEncoder(),
+        udf.udfName(),
+        udf.nullable(),
+        true);
+  }
+
+  private static <T extends Expression> Expression rewritten(
+      Expression root, Class<T> type, Predicate<T> test, Function<T, Expression> rewrite) {
+    return root.transformUp(
+        new AbstractPartialFunction<Expression, Expression>() {
+          @Override
+          public boolean isDefinedAt(Expression node) {
+            return type.isInstance(node) && test.test(type.cast(node));
+          }
+
+          @Override
+          public Expression apply(Expression node) {
+            return rewrite.apply(type.cast(node));
+          }
+        });
+  }
+
+  private IllegalArgumentException invalid(String problem, String cure) {
+    return new IllegalArgumentException(
+        "%s %s %s, and a function cannot. %s"
+            .formatted(stage.getClass().getSimpleName(), stage.uid(), problem, cure));
   }
 
   private static List<Attribute> output(LogicalPlan plan) {

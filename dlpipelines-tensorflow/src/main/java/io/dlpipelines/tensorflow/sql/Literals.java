@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
@@ -40,8 +42,11 @@ final class Literals {
   static ParamPair<?> setting(Transformer stage, Param<?> param, Expression argument) {
     Object value = value(param.name(), argument);
     try {
-      return pair(param, converted(param, value));
-    } catch (IllegalArgumentException | ArithmeticException | ClassCastException failure) {
+      return pair(param, converted(param, requireNonNull(value)));
+    } catch (NullPointerException
+        | IllegalArgumentException
+        | ArithmeticException
+        | ClassCastException failure) {
       throw new IllegalArgumentException(
           "%s is %s, which %s does not take: %s."
               .formatted(
@@ -81,9 +86,6 @@ final class Literals {
 
   @SuppressWarnings("unchecked")
   private static ParamPair<?> pair(Param<?> param, Object value) {
-    if (value == null) {
-      throw new IllegalArgumentException("null");
-    }
     return new ParamPair<>((Param<Object>) param, value);
   }
 }

@@ -1,10 +1,12 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.tensorflow.graph.GraphIndex;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -99,6 +101,22 @@ public final class ModelCatalog implements FunctionCatalog {
     }
     List<String> alike = models.keySet().stream().filter(function::equalsIgnoreCase).toList();
     return alike.size() == 1 ? Optional.of(models.get(alike.get(0)).toString()) : Optional.empty();
+  }
+
+  String pathOrThrow(String function) {
+    return path(function)
+        .orElseThrow(
+            () -> {
+              Set<String> models = models().keySet();
+              return new IllegalArgumentException(
+                  "the folder %s of the catalog %s holds no model [%s]; it holds %s. The nearest are %s."
+                      .formatted(
+                          folder,
+                          name,
+                          function,
+                          models,
+                          GraphIndex.nearest(function, models.stream())));
+            });
   }
 
   private Map<String, Path> models() {

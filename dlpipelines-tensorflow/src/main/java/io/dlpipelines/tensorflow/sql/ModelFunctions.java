@@ -103,10 +103,7 @@ public final class ModelFunctions {
         .functionRegistry()
         .registerFunction(
             identifier,
-            function.info(
-                "%s(%s[, option => value, ...]) - The outputs of %s."
-                    .formatted(
-                        function.name(), String.join(", ", model.inputs()), model.scoring())),
+            SqlFunction.info(function.name(), SqlFunctions.usage(function.name(), model)),
             function);
   }
 }

@@ -66,8 +66,19 @@ final class SqlFunctions {
                   List.of(function.name(), options),
                   fingerprints(options, spark),
                   () -> blank.with(bound.options()));
-          return new StageExpression(spark, model, bound.withoutOptions()).build();
+          return StageExpression.of(spark, model, bound.withoutOptions());
         });
+  }
+
+  /** What {@code DESCRIBE FUNCTION} says of a model. */
+  static String usage(String function, FunctionModel model) {
+    return "%s(%s[, option => value, ...]) - What is added by %s."
+        .formatted(
+            function,
+            String.join(", ", model.inputs()),
+            model.stages().stream()
+                .map(stage -> stage.getClass().getSimpleName())
+                .collect(Collectors.joining(", ")));
   }
 
   private static Map<String, Fingerprint> fingerprints(
@@ -85,6 +96,6 @@ final class SqlFunctions {
 
   private static Expression expression(
       SparkSession spark, FunctionModel model, CallArguments arguments) {
-    return new StageExpression(spark, model, arguments.bind(model)).build();
+    return StageExpression.of(spark, model, arguments.bind(model));
   }
 }

@@ -20,57 +20,94 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Stages as an expression: they are applied to a Dataset without rows, and what becomes of its
+ * Stages as an expression: each is applied to a Dataset without rows, and what becomes of its
  * columns is told by the plan.
  */
 final class StageExpression {
   private final SparkSession spark;
-  private final FunctionModel model;
-  private final BoundArguments arguments;
+  private final Map<String, Expression> columns = new LinkedHashMap<>();
+  private final List<String> added = new ArrayList<>();
+  private List<String> addedLast = List.of();
+  private StructType schema;
 
-  StageExpression(SparkSession spark, FunctionModel model, BoundArguments arguments) {
+  private StageExpression(SparkSession spark, Map<String, Expression> arguments) {
     this.spark = spark;
-    this.model = model.with(arguments.options());
-    this.arguments = arguments;
+    List<StructField> fields = new ArrayList<>();
+    arguments.forEach(
+        (name, argument) -> {
+          Expression value = SqlTypes.withoutDecimals(same(name, argument));
+          columns.put(name, value);
+          fields.add(
+              new StructField(
+                  name,
+                  value.dataType(),
+                  true,
+                  value instanceof NamedExpression named ? named.metadata() : Metadata.empty()));
+        });
+    schema = new StructType(fields.toArray(StructField[]::new));
   }
 
   /** The column that the query asks for, else what the last stage adds: a column or a struct. */
-  Expression build() {
-    Map<String, Expression> columns = new LinkedHashMap<>();
-    arguments
-        .columns()
-        .forEach((name, value) -> columns.put(name, SqlTypes.withoutDecimals(same(name, value))));
-    Dataset<Row> rows = spark.createDataFrame(List.of(), schema(columns));
-    List<String> added = new ArrayList<>();
-    List<String> addedLast = new ArrayList<>();
-    for (Transformer stage : model.stages()) {
-      List<String> before = Arrays.asList(rows.columns());
-      rows = stage.transform(rows);
-      List<String> news = new ArrayList<>(Arrays.asList(rows.columns()));
-      news.removeAll(before);
-      added.addAll(news);
-      addedLast = news.isEmpty() ? addedLast : news;
-    }
-    List<String> there = Arrays.asList(rows.columns());
-    added.retainAll(there);
-    addedLast.retainAll(there);
+  static Expression of(SparkSession spark, FunctionModel model, BoundArguments arguments) {
+    StageExpression expression = new StageExpression(spark, arguments.columns());
+    model.with(arguments.options()).stages().forEach(expression::apply);
+    return arguments
+        .output()
+        .map(expression::chosen)
+        .orElseGet(() -> expression.lastOf(model.stages()));
+  }
+
+  private void apply(Transformer stage) {
+    Dataset<Row> result = transformed(stage, spark.createDataFrame(List.of(), schema));
     List<Expression> results =
-        new ColumnDefinitions(List.copyOf(columns.values()), model.stages())
-            .of(((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed());
-    Map<String, Expression> named = new LinkedHashMap<>();
-    for (int i = 0; i < results.size(); i++) {
-      named.put(there.get(i), results.get(i));
+        new ColumnDefinitions(stage, List.copyOf(columns.values()))
+            .of(((org.apache.spark.sql.classic.Dataset<Row>) result).queryExecution().analyzed());
+    schema = result.schema();
+    List<String> names = Arrays.asList(schema.fieldNames());
+    List<String> news = names.stream().filter(name -> !columns.containsKey(name)).toList();
+    added.retainAll(names);
+    added.addAll(news);
+    addedLast = news.isEmpty() ? addedLast.stream().filter(names::contains).toList() : news;
+    columns.clear();
+    for (int i = 0; i < names.size(); i++) {
+      columns.put(names.get(i), results.get(i));
     }
-    if (arguments.output().isPresent()) {
-      return named.get(chosen(arguments.output().get(), added));
+  }
+
+  /** Stages read their models when first used, and queries of all sessions share them. */
+  private static Dataset<Row> transformed(Transformer stage, Dataset<Row> rows) {
+    synchronized (stage) {
+      return stage.transform(rows);
     }
+  }
+
+  private Expression chosen(String name) {
+    List<String> alike =
+        added.contains(name)
+            ? List.of(name)
+            : added.stream().filter(name::equalsIgnoreCase).toList();
+    if (alike.size() != 1) {
+      throw new IllegalArgumentException(
+          "the model adds no column [%s]; it adds %s. The nearest are %s."
+              .formatted(name, added, GraphIndex.nearest(name, added.stream())));
+    }
+    return columns.get(alike.get(0));
+  }
+
+  private Expression lastOf(List<Transformer> stages) {
     if (addedLast.isEmpty()) {
       throw new IllegalArgumentException(
-          "the model %s adds no column. Use one with a stage that adds one."
-              .formatted(model.stages()));
+          "the model %s adds no column. Use one with a stage that adds one.".formatted(stages));
     }
-    named.keySet().retainAll(addedLast);
-    return named.size() == 1 ? named.values().iterator().next() : struct(named);
+    if (addedLast.size() == 1) {
+      return columns.get(addedLast.get(0));
+    }
+    List<Expression> fields = new ArrayList<>();
+    for (String name : addedLast) {
+      fields.add(Literal$.MODULE$.apply(name));
+      fields.add(columns.get(name));
+    }
+    return new CreateNamedStruct(CollectionConverters.asScala(fields).toSeq());
   }
 
   /** An argument may be computed more than once. */
@@ -81,41 +118,5 @@ final class StageExpression {
               .formatted(name, value.sql()));
     }
     return value;
-  }
-
-  private static StructType schema(Map<String, Expression> columns) {
-    List<StructField> fields = new ArrayList<>();
-    columns.forEach(
-        (name, value) ->
-            fields.add(
-                new StructField(
-                    name,
-                    value.dataType(),
-                    true,
-                    value instanceof NamedExpression named ? named.metadata() : Metadata.empty())));
-    return new StructType(fields.toArray(StructField[]::new));
-  }
-
-  private static String chosen(String name, List<String> added) {
-    if (added.contains(name)) {
-      return name;
-    }
-    List<String> alike = added.stream().filter(name::equalsIgnoreCase).toList();
-    if (alike.size() != 1) {
-      throw new IllegalArgumentException(
-          "the model adds no column [%s]; it adds %s. The nearest are %s."
-              .formatted(name, added, GraphIndex.nearest(name, added.stream())));
-    }
-    return alike.get(0);
-  }
-
-  private static Expression struct(Map<String, Expression> fields) {
-    List<Expression> children = new ArrayList<>();
-    fields.forEach(
-        (name, value) -> {
-          children.add(Literal$.MODULE$.apply(name));
-          children.add(value);
-        });
-    return new CreateNamedStruct(CollectionConverters.asScala(children).toSeq());
   }
 }
