@@ -3,8 +3,6 @@ package io.dlpipelines.tensorflow.sql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.catalyst.expressions.Alias;
@@ -18,7 +16,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractPartialFunction;
 
 /**
  * The columns of a stage's plan, a chain of projections, as expressions over those that the chain
@@ -78,18 +75,17 @@ final class ColumnDefinitions {
   private Expression inlined(Alias column, Map<ExprId, Expression> below) {
     Expression definition =
         isPure()
-            ? rewritten(column.child(), ScalaUDF.class, udf -> true, ColumnDefinitions::pure)
+            ? Rewrite.each(column.child(), ScalaUDF.class, ColumnDefinitions::pure)
             : column.child();
     if (!definition.deterministic()) {
       throw invalid(
           "computes column [%s] anew each time, with another result".formatted(column.name()),
           "Apply it with transform().");
     }
-    return rewritten(
+    return Rewrite.each(
         definition,
         AttributeReference.class,
-        attribute -> below.containsKey(attribute.exprId()),
-        attribute -> below.get(attribute.exprId()));
+        attribute -> below.getOrDefault(attribute.exprId(), attribute));
   }
 
   /** Spark's stages mark pure functions as not deterministic, to have them computed in place. */
@@ -108,22 +104,6 @@ final class ColumnDefinitions {
         udf.udfName(),
         udf.nullable(),
         true);
-  }
-
-  private static <T extends Expression> Expression rewritten(
-      Expression root, Class<T> type, Predicate<T> test, Function<T, Expression> rewrite) {
-    return root.transformUp(
-        new AbstractPartialFunction<Expression, Expression>() {
-          @Override
-          public boolean isDefinedAt(Expression node) {
-            return type.isInstance(node) && test.test(type.cast(node));
-          }
-
-          @Override
-          public Expression apply(Expression node) {
-            return rewrite.apply(type.cast(node));
-          }
-        });
   }
 
   private IllegalArgumentException invalid(String problem, String cure) {

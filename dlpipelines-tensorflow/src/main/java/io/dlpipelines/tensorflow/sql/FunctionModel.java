@@ -12,19 +12,49 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
-/**
- * What a SQL function applies.
- *
- * @param stages one after the other
- * @param inputs the columns they are given
- * @param open whether they may be given other columns too, since some stage does not tell which
- */
-record FunctionModel(List<Transformer> stages, List<String> inputs, boolean open) {
+/** What a SQL function applies. */
+final class FunctionModel {
+  private static final int CAPACITY = 16;
 
-  FunctionModel {
-    stages = List.copyOf(stages);
-    inputs = List.copyOf(inputs);
+  private final List<Transformer> stages;
+  private final List<String> inputs;
+  private final boolean open;
+  private final Templates templates;
+
+  /** What a result depends on: also time zones, temporary views and the like. */
+  private record Call(
+      StructType schema, Map<String, Object> settings, String session, Object configuration) {
+
+    Call(BoundArguments arguments, SparkSession spark) {
+      this(
+          arguments.schema(),
+          arguments.settings(),
+          spark.sessionUUID(),
+          spark.sessionState().conf().getAllConfs());
+    }
+  }
+
+  private static final class Templates extends LinkedHashMap<Call, StageTemplate> {
+    Templates() {
+      super(CAPACITY, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Call, StageTemplate> eldest) {
+      return size() > CAPACITY;
+    }
+  }
+
+  private FunctionModel(
+      List<Transformer> stages, List<String> inputs, boolean open, Templates templates) {
+    this.stages = List.copyOf(stages);
+    this.inputs = List.copyOf(inputs);
+    this.open = open;
+    this.templates = templates;
     if (stages.isEmpty()) {
       throw new IllegalArgumentException(
           "The pipeline has no stages, so it gives nothing. Use one with a stage that adds a"
@@ -57,16 +87,48 @@ record FunctionModel(List<Transformer> stages, List<String> inputs, boolean open
   static FunctionModel of(Transformer stage) {
     List<Transformer> stages = StageColumns.flat(stage);
     return new FunctionModel(
-        stages, StageColumns.inputs(stages), !stages.stream().allMatch(StageColumns::areKnown));
+        stages,
+        StageColumns.inputs(stages),
+        !stages.stream().allMatch(StageColumns::areKnown),
+        new Templates());
+  }
+
+  /** What is applied, one after the other. */
+  List<Transformer> stages() {
+    return stages;
+  }
+
+  /** The columns that the stages are given. */
+  List<String> inputs() {
+    return inputs;
+  }
+
+  /** Whether they may be given other columns too, since some stage does not tell which. */
+  boolean open() {
+    return open;
   }
 
   FunctionModel withInputs(List<String> columns) {
-    return new FunctionModel(stages, columns, false);
+    return new FunctionModel(stages, columns, false, templates);
   }
 
   /** The stage that options are set on: the last that scores, or the last. */
   Transformer scoring() {
     return stages.get(scoringIndex());
+  }
+
+  /**
+   * The model applied to arguments. Calls that are alike give what is equal, so that it is computed
+   * once. Stages read their models when first used, which is why queries wait for each other.
+   */
+  Expression expression(SparkSession spark, BoundArguments arguments) {
+    synchronized (templates) {
+      return templates
+          .computeIfAbsent(
+              new Call(arguments, spark),
+              call -> new StageTemplate(spark, with(arguments.options()).stages, call.schema()))
+          .over(List.copyOf(arguments.columns().values()), arguments.output());
+    }
   }
 
   FunctionModel with(ParamMap options) {
@@ -75,7 +137,7 @@ record FunctionModel(List<Transformer> stages, List<String> inputs, boolean open
     }
     List<Transformer> set = new ArrayList<>(stages);
     set.set(scoringIndex(), scoring().copy(options));
-    return new FunctionModel(set, inputs, open);
+    return new FunctionModel(set, inputs, open, new Templates());
   }
 
   private int scoringIndex() {

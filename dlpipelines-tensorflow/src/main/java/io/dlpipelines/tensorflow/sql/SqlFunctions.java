@@ -1,13 +1,10 @@
 package io.dlpipelines.tensorflow.sql;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.classic.SparkSession;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** The functions there are. */
 final class SqlFunctions {
@@ -57,16 +54,13 @@ final class SqlFunctions {
         (spark, arguments) -> {
           FunctionModel blank = FunctionModel.of(function.stage());
           BoundArguments bound = arguments.namedBy(function.positional()).bind(blank);
-          Map<String, Object> options = new LinkedHashMap<>();
-          for (ParamPair<?> pair : CollectionConverters.asJava(bound.options().toSeq())) {
-            options.put(pair.param().name(), pair.value());
-          }
+          Map<String, Object> options = bound.settings();
           FunctionModel model =
               ModelCache.get(
                   List.of(function.name(), options),
                   fingerprints(options, spark),
                   () -> blank.with(bound.options()));
-          return StageExpression.of(spark, model, bound.withoutOptions());
+          return model.expression(spark, bound.withoutOptions());
         });
   }
 
@@ -96,6 +90,6 @@ final class SqlFunctions {
 
   private static Expression expression(
       SparkSession spark, FunctionModel model, CallArguments arguments) {
-    return StageExpression.of(spark, model, arguments.bind(model));
+    return model.expression(spark, arguments.bind(model));
   }
 }

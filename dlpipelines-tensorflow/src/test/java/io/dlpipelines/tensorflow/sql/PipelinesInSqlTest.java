@@ -120,7 +120,7 @@ class PipelinesInSqlTest {
     assertRefused(
             spark,
             "SELECT tf_predict('%s', a, b, handleInvalidd => 'keep') FROM rows".formatted(path))
-        .hasMessageContaining("The nearest are [handleInvalid");
+        .hasMessageContaining("handleInvalid, device].");
   }
 
   @Test

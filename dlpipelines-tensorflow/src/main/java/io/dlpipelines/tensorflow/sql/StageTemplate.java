@@ -3,62 +3,57 @@ package io.dlpipelines.tensorflow.sql;
 import io.dlpipelines.tensorflow.graph.GraphIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Stages as an expression: each is applied to a Dataset without rows, and what becomes of its
- * columns is told by the plan.
+ * What stages make of columns of certain types, as expressions: each stage is applied to a Dataset
+ * without rows, and what becomes of its columns is told by the plan.
  */
-final class StageExpression {
-  private final SparkSession spark;
+final class StageTemplate {
+  private final List<Transformer> stages;
+  private final List<AttributeReference> inputs = new ArrayList<>();
   private final Map<String, Expression> columns = new LinkedHashMap<>();
   private final List<String> added = new ArrayList<>();
   private List<String> addedLast = List.of();
   private StructType schema;
 
-  private StageExpression(SparkSession spark, Map<String, Expression> arguments) {
-    this.spark = spark;
-    List<StructField> fields = new ArrayList<>();
-    arguments.forEach(
-        (name, argument) -> {
-          Expression value = SqlTypes.withoutDecimals(same(name, argument));
-          columns.put(name, value);
-          fields.add(
-              new StructField(
-                  name,
-                  value.dataType(),
-                  true,
-                  value instanceof NamedExpression named ? named.metadata() : Metadata.empty()));
-        });
-    schema = new StructType(fields.toArray(StructField[]::new));
+  StageTemplate(SparkSession spark, List<Transformer> stages, StructType inputSchema) {
+    this.stages = stages;
+    schema = inputSchema;
+    for (StructField field : inputSchema.fields()) {
+      AttributeReference input =
+          new AttributeReference(
+              field.name(),
+              field.dataType(),
+              field.nullable(),
+              field.metadata(),
+              NamedExpression.newExprId(),
+              seq(List.<String>of()));
+      inputs.add(input);
+      columns.put(field.name(), input);
+    }
+    stages.forEach(stage -> apply(stage, spark.createDataFrame(List.of(), schema)));
   }
 
-  /** The column that the query asks for, else what the last stage adds: a column or a struct. */
-  static Expression of(SparkSession spark, FunctionModel model, BoundArguments arguments) {
-    StageExpression expression = new StageExpression(spark, arguments.columns());
-    model.with(arguments.options()).stages().forEach(expression::apply);
-    return arguments
-        .output()
-        .map(expression::chosen)
-        .orElseGet(() -> expression.lastOf(model.stages()));
-  }
-
-  private void apply(Transformer stage) {
-    Dataset<Row> result = transformed(stage, spark.createDataFrame(List.of(), schema));
+  private void apply(Transformer stage, Dataset<Row> rows) {
+    Dataset<Row> result = stage.transform(rows);
     List<Expression> results =
         new ColumnDefinitions(stage, List.copyOf(columns.values()))
             .of(((org.apache.spark.sql.classic.Dataset<Row>) result).queryExecution().analyzed());
@@ -74,11 +69,16 @@ final class StageExpression {
     }
   }
 
-  /** Stages read their models when first used, and queries of all sessions share them. */
-  private static Dataset<Row> transformed(Transformer stage, Dataset<Row> rows) {
-    synchronized (stage) {
-      return stage.transform(rows);
+  /** The column that is asked for, else what the last stage adds: a column or a struct. */
+  Expression over(List<Expression> arguments, Optional<String> output) {
+    Map<Object, Expression> values = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      values.put(inputs.get(i).exprId(), arguments.get(i));
     }
+    return Rewrite.each(
+        output.map(this::chosen).orElseGet(this::last),
+        AttributeReference.class,
+        input -> values.getOrDefault(input.exprId(), input));
   }
 
   private Expression chosen(String name) {
@@ -94,7 +94,7 @@ final class StageExpression {
     return columns.get(alike.get(0));
   }
 
-  private Expression lastOf(List<Transformer> stages) {
+  private Expression last() {
     if (addedLast.isEmpty()) {
       throw new IllegalArgumentException(
           "the model %s adds no column. Use one with a stage that adds one.".formatted(stages));
@@ -107,16 +107,10 @@ final class StageExpression {
       fields.add(Literal$.MODULE$.apply(name));
       fields.add(columns.get(name));
     }
-    return new CreateNamedStruct(CollectionConverters.asScala(fields).toSeq());
+    return new CreateNamedStruct(seq(fields));
   }
 
-  /** An argument may be computed more than once. */
-  private static Expression same(String name, Expression value) {
-    if (!value.deterministic()) {
-      throw new IllegalArgumentException(
-          "the argument [%s], %s, is not the same each time it is computed. Compute it in a subquery."
-              .formatted(name, value.sql()));
-    }
-    return value;
+  private static <T> Seq<T> seq(List<T> elements) {
+    return CollectionConverters.asScala(elements).toSeq();
   }
 }
