@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.persist.ShownPath;
+import io.dlpipelines.persist.StageFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -74,7 +74,14 @@ public final class GraphIndex {
             tensors.keySet().stream()));
   }
 
-  static List<String> nearest(String name, Stream<String> all) {
+  /**
+   * The names that are most like a name.
+   *
+   * @param name the name
+   * @param all the names there are
+   * @return the nearest first
+   */
+  public static List<String> nearest(String name, Stream<String> all) {
     Map<String, Integer> distances = new LinkedHashMap<>();
     all.forEach(known -> distances.put(known, distance(name, known)));
     return distances.entrySet().stream()
