@@ -204,8 +204,7 @@ public final class MutatedModels {
 
   private static Ending ending(Exception failure) {
     String message = String.valueOf(failure.getMessage());
-    if (message.contains("TensorFlow refuses the graph")
-        || message.contains("TensorFlow cannot load it")) {
+    if (message.contains("TensorFlow refuses the graph")) {
       return Ending.REFUSED_BY_TENSORFLOW;
     }
     if (message.contains("tried in a process of its own")) {

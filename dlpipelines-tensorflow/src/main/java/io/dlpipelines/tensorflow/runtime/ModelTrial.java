@@ -45,6 +45,7 @@ public final class ModelTrial {
    *
    * @param model the model
    * @return what is wrong with it; empty if it may be loaded
+   * @throws IllegalArgumentException if TensorFlow cannot load it, and says why
    * @throws NoProcessException if there can be no process to try it in
    */
   public Optional<String> problem(TrialModel model) {
@@ -94,7 +95,7 @@ public final class ModelTrial {
           return Optional.empty();
         }
         if (outcome.ending() == TrialServer.Ending.REFUSED) {
-          return Optional.of("TensorFlow cannot load it: " + outcome.detail());
+          throw new IllegalArgumentException("TensorFlow refuses the graph: " + outcome.detail());
         }
         endProcess();
         // What others left behind in the process may be at fault: a fresh one decides.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an operation of TensorFlow may do to the machine it runs on, beside computing. */
 enum Danger {
@@ -95,9 +96,9 @@ enum Danger {
     this.operations = Arrays.asList(operations.strip().split("\\s+"));
   }
 
-  /** The danger of an operation whatever its attributes; null if there is none. */
-  static Danger of(String operation) {
-    return BY_OPERATION.get(operation);
+  /** The danger of an operation whatever its attributes. */
+  static Optional<Danger> find(String operation) {
+    return Optional.ofNullable(BY_OPERATION.get(operation));
   }
 
   List<String> operations() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -29,6 +30,11 @@ final class FunctionLibrary {
 
   Optional<FunctionDef> find(String name) {
     return Optional.ofNullable(functions.get(name));
+  }
+
+  boolean anyNode(Predicate<NodeDef> which) {
+    return functions.values().stream()
+        .anyMatch(function -> function.getNodeDefList().stream().anyMatch(which));
   }
 
   /** The functions that a node may run: its operation, or those in its attributes. */

@@ -81,7 +81,7 @@ final class UnsafeNodes {
 
     /** What a node itself does; what the functions do that it calls is found later. */
     Optional<Finding> find(NodeDef node) {
-      return Optional.ofNullable(danger(node))
+      return danger(node)
           .map(danger -> new Finding(node.getName(), node.getOp(), danger, function));
     }
 
@@ -91,25 +91,27 @@ final class UnsafeNodes {
           .toList();
     }
 
-    private Danger danger(NodeDef node) {
-      Danger danger = DangerousSettings.of(node).orElse(Danger.of(node.getOp()));
+    private Optional<Danger> danger(NodeDef node) {
       if (node.getOp().startsWith("CacheDataset")) {
-        return cachesInMemory(node) ? null : Danger.WRITES_FILES;
+        return cachesInMemory(node) ? Optional.empty() : Optional.of(Danger.WRITES_FILES);
       }
+      return DangerousSettings.of(node)
+          .or(() -> Danger.find(node.getOp()))
+          .filter(danger -> danger != Danger.READS_FILES || !readsOwnFile(node));
+    }
+
+    private boolean readsOwnFile(NodeDef node) {
       Integer file = OWN_FILES.get(node.getOp());
-      boolean readsOwn =
-          danger == Danger.READS_FILES
-              && file != null
-              && node.getInputCount() > file
-              && isOwn(node.getInput(file), new HashSet<>());
-      return readsOwn ? null : danger;
+      return file != null
+          && node.getInputCount() > file
+          && isOwn(node.getInput(file), new HashSet<>());
     }
 
     private boolean cachesInMemory(NodeDef node) {
       if (node.getInputCount() < 2) {
         return false;
       }
-      NodeDef name = nodes.get(TensorName.parse(first(node.getInput(1))).node());
+      NodeDef name = source(node.getInput(1));
       return name != null
           && name.getOp().equals("Const")
           && name.getAttrMap().containsKey("value")
@@ -136,47 +138,22 @@ final class UnsafeNodes {
       if (own.contains(function.isEmpty() ? TensorName.parse(input).toString() : first(input))) {
         return true;
       }
-      NodeDef node = nodes.get(TensorName.parse(first(input)).node());
+      NodeDef node = source(input);
       if (node == null || node.getInputCount() == 0 || !seen.add(node.getName())) {
         return false;
       }
-      return PASS_ON.contains(node.getOp())
-          ? isOwn(node.getInput(0), seen)
-          : node.getOp().equals("ReadVariableOp") && holdsOwn(node.getInput(0), seen);
+      if (PASS_ON.contains(node.getOp())) {
+        return isOwn(node.getInput(0), seen);
+      }
+      NodeDef variable = source(node.getInput(0));
+      return node.getOp().equals("ReadVariableOp")
+          && variable != null
+          && function.isEmpty()
+          && variables.holdsOnly(variable, tensor -> isOwn(tensor, seen));
     }
 
-    /** Whether all that is ever assigned to a variable names files of the model's own. */
-    private boolean holdsOwn(String handle, Set<String> seen) {
-      NodeDef variable = nodes.get(TensorName.parse(first(handle)).node());
-      if (variable == null || !variable.getOp().equals("VarHandleOp") || !function.isEmpty()) {
-        return false;
-      }
-      boolean assigned = false;
-      for (NodeDef node : nodes.values()) {
-        boolean alias =
-            node != variable
-                && node.getOp().equals("VarHandleOp")
-                && node.getAttrMap().get("shared_name") != null
-                && node.getAttrMap()
-                    .get("shared_name")
-                    .equals(variable.getAttrMap().get("shared_name"));
-        boolean uses =
-            node.getInputList().stream()
-                .anyMatch(
-                    input ->
-                        input.equals(variable.getName())
-                            || input.equals(variable.getName() + ":0"));
-        boolean assigns = uses && node.getOp().equals("AssignVariableOp");
-        boolean harmless =
-            !uses
-                || assigns && node.getInputCount() > 1 && isOwn(node.getInput(1), seen)
-                || Set.of("ReadVariableOp", "VarIsInitializedOp").contains(node.getOp());
-        if (alias || !harmless) {
-          return false;
-        }
-        assigned |= assigns;
-      }
-      return assigned;
+    private NodeDef source(String input) {
+      return nodes.get(TensorName.parse(first(input)).node());
     }
 
     /** Of {@code node:output:index}, as functions write it, the node. */
@@ -193,6 +170,7 @@ final class UnsafeNodes {
   private record Call(FunctionDef function, Set<String> own) {}
 
   private final FunctionLibrary library;
+  private final Variables variables;
   private final Body graph;
   private final Set<Call> harmless = new HashSet<>();
   private final Map<String, Optional<Finding>> byNode = new HashMap<>();
@@ -205,6 +183,7 @@ final class UnsafeNodes {
    */
   UnsafeNodes(GraphDef graph, Set<String> own) {
     this.library = new FunctionLibrary(graph);
+    this.variables = new Variables(graph.getNodeList(), library);
     this.graph = new Body("", graph.getNodeList(), Set.copyOf(own));
   }
 

@@ -104,11 +104,9 @@ class ModelTrialTest {
 
   @Test
   void whatCannotBeLoadedIsTold() throws IOException {
-    assertThat(problem(LONG, "y", node("y", "NoSuchOp", Map.of())))
-        .hasValueSatisfying(
-            text ->
-                assertThat(text)
-                    .startsWith("TensorFlow cannot load it: Op type not registered 'NoSuchOp'"));
+    assertThatThrownBy(() -> problem(LONG, "y", node("y", "NoSuchOp", Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("TensorFlow refuses the graph: Op type not registered 'NoSuchOp'");
     assertThat(verdicts()).isZero();
   }
 
