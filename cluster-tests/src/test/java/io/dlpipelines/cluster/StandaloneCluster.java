@@ -8,7 +8,7 @@ import java.util.List;
 /** A master and workers of one core and 1 GiB each, all in processes of their own, on loopback. */
 final class StandaloneCluster implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Program master;
   private final String url;
