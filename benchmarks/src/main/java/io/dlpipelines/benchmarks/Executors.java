@@ -20,10 +20,16 @@ final class Executors {
 
   /** A session with all executors up. {@code SPARK_HOME} names a folder with {@code jars} in it. */
   static SparkSession start(int megabytes) {
+    return start(megabytes, "");
+  }
+
+  /** The same, with options for their JVMs. */
+  static SparkSession start(int megabytes, String javaOptions) {
     return SparkSession.builder()
         .master("local-cluster[%d,1,%d]".formatted(COUNT, megabytes))
         .config("spark.executor.memory", megabytes + "m")
         .config("spark.executor.cores", "1")
+        .config("spark.executor.extraJavaOptions", javaOptions)
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")

@@ -2,6 +2,7 @@ package io.dlpipelines.benchmarks;
 
 import io.dlpipelines.tensorflow.TFInputGraph;
 import io.dlpipelines.tensorflow.TFTransformer;
+import io.dlpipelines.tensorflow.sql.ModelFunctions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * {@code TFTransformer} on rows of 64 floats through a 64-128-10 net, against the limit measured in
  * the same run: the time to scan the cached rows, plus a plain TensorFlow loop with the same batch
- * and as many calling threads as there are cores.
+ * and as many calling threads as there are cores. And the same graph as a SQL function.
  */
 public final class ScoringThroughput {
   private static final int ROWS = 1_000_000;
@@ -62,6 +63,9 @@ public final class ScoringThroughput {
             .setBatchSize(BATCH);
     Dataset<Row> vectors = transformer.transform(rows);
     Dataset<Row> arrays = transformer.copy(noExtra()).setOutputMode("array").transform(rows);
+    rows.createOrReplaceTempView("rows");
+    ModelFunctions.register(spark, "network", transformer.getGraph());
+    Dataset<Row> sql = spark.sql("SELECT *, network(x) AS y FROM rows");
     try (Graph graph = new Graph()) {
       network(Ops.create(graph));
       try (Session session = new Session(graph, inCallingThread())) {
@@ -69,26 +73,33 @@ public final class ScoringThroughput {
         List<Double> loop = new ArrayList<>();
         List<Double> asVectors = new ArrayList<>();
         List<Double> asArrays = new ArrayList<>();
+        List<Double> inSql = new ArrayList<>();
         for (int run = -WARM_UPS; run < RUNS; run++) {
           double scanned = seconds(() -> drain(rows));
           double looped = seconds(() -> plainLoop(session));
           double vector = seconds(() -> drain(vectors));
           double array = seconds(() -> drain(arrays));
+          double queried = seconds(() -> drain(sql));
           if (run >= 0) {
             scan.add(scanned);
             loop.add(looped);
             asVectors.add(vector);
             asArrays.add(array);
+            inSql.add(queried);
           }
         }
-        report(scan, loop, asVectors, asArrays);
+        report(scan, loop, asVectors, asArrays, inSql);
       }
     }
     spark.stop();
   }
 
   private static void report(
-      List<Double> scan, List<Double> loop, List<Double> vectors, List<Double> arrays) {
+      List<Double> scan,
+      List<Double> loop,
+      List<Double> vectors,
+      List<Double> arrays,
+      List<Double> sql) {
     double limit = median(scan) + median(loop);
     System.out.printf(
         "%d rows of %d floats, %d-%d-%d net, batch %d, %d threads; median of %d runs (min-max)%n",
@@ -99,6 +110,9 @@ public final class ScoringThroughput {
     System.out.printf("%-34s %8.3f%n", "limit (sum of both)", limit);
     line("TFTransformer, vector output", vectors, limit);
     line("TFTransformer, array output", arrays, limit);
+    line("SQL function, array output", sql, limit);
+    System.out.printf(
+        "SQL reaches %.2f of the speed of TFTransformer%n", median(arrays) / median(sql));
   }
 
   private static void line(String name, List<Double> seconds, double limit) {

@@ -37,6 +37,12 @@ enum Jars {
     return Stream.of(classPath().split(File.pathSeparator)).map(Path::of).toList();
   }
 
+  /** The version that was built. */
+  static String version() {
+    String name = uber().getFileName().toString();
+    return name.substring("dlpipelines-".length(), name.length() - "-uber.jar".length());
+  }
+
   /** The library, TensorFlow and its native library in one jar. */
   static Path uber() {
     Path folder = Path.of("../uber/target").toAbsolutePath().normalize();

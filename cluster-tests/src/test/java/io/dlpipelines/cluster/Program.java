@@ -52,7 +52,9 @@ final class Program implements AutoCloseable {
   static Program java(String name, String classPath, List<String> optionsClassAndArguments) {
     return start(
         name,
-        Stream.concat(Stream.of(javaCommand(), "-cp", classPath), optionsClassAndArguments.stream())
+        Stream.concat(
+                Stream.of(javaCommand(), "-XX:TieredStopAtLevel=1", "-cp", classPath),
+                optionsClassAndArguments.stream())
             .toList(),
         Map.of());
   }

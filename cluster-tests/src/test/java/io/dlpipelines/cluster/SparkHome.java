@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** A Spark of Maven's jars, linked to under {@code target/spark}, with nothing of this library. */
 final class SparkHome {
 
+  /** Options of JVMs that live too short for code to be compiled well. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private static final Path FOLDER = Path.of("target", "spark").toAbsolutePath();
   private static final Map<String, String> ENVIRONMENT =
       Map.of(

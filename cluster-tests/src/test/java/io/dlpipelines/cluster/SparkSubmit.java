@@ -29,11 +29,15 @@ final class SparkSubmit {
     conf("spark.driver.bindAddress", "127.0.0.1");
     conf("spark.ui.enabled", "false");
     conf("spark.sql.shuffle.partitions", "2");
+    conf("spark.driver.extraJavaOptions", SparkHome.SHORT_LIVED);
+    conf("spark.executor.extraJavaOptions", SparkHome.SHORT_LIVED);
   }
 
   static SparkSubmit to(StandaloneCluster cluster) {
     return new SparkSubmit(cluster.url())
         .conf("spark.executor.memory", "1g")
+        // What is expected to register is known by it.
+        .conf("spark.cores.max", Integer.toString(cluster.workers().size()))
         .conf("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .conf("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
   }

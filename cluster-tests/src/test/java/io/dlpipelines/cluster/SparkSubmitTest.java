@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dlpipelines.tensorflow.WrittenModels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,39 @@ class SparkSubmitTest {
     run(SparkSubmit.to(cluster).jars(List.of(Jars.uber())));
 
     assertScored();
+  }
+
+  @Test
+  void scoresASavedModelWithPackagesFromARepository() throws IOException {
+    run(
+        SparkSubmit.to(cluster)
+            .conf("spark.jars.ivy", folder.resolve("ivy").toString())
+            .conf("spark.jars.ivySettings", ivySettings().toString())
+            .option("--packages", "io.dlpipelines:dlpipelines-image:" + Jars.version())
+            .option("--exclude-packages", "com.google.protobuf:protobuf-java"));
+
+    assertScored();
+  }
+
+  /** What this build has deployed, and what Maven has loaded for it: no network. */
+  private Path ivySettings() throws IOException {
+    Path loaded = Path.of(System.getProperty("user.home"), ".m2", "repository");
+    return Files.writeString(
+        folder.resolve("ivysettings.xml"),
+        """
+        <ivysettings>
+          <settings defaultResolver="all"/>
+          <resolvers>
+            <chain name="all" returnFirst="true">
+              <ibiblio name="built" m2compatible="true" root="%s"/>
+              <ibiblio name="loaded" m2compatible="true" root="%s"/>
+            </chain>
+          </resolvers>
+        </ivysettings>
+        """
+            .formatted(
+                Path.of("../target/repository").toRealPath().toUri(),
+                Path.of(System.getProperty("localRepository", loaded.toString())).toUri()));
   }
 
   private void run(SparkSubmit submit) {

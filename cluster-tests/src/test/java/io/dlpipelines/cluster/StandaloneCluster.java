@@ -1,5 +1,6 @@
 package io.dlpipelines.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +8,9 @@ import java.util.List;
 
 /** A master and workers of one core and 1 GiB each, all in processes of their own, on loopback. */
 final class StandaloneCluster implements AutoCloseable {
+
+  /** Where executors keep their logs, in a folder for each application. */
+  static final Path WORK = Path.of("target", "spark", "work").toAbsolutePath();
 
   private static final Duration START = Duration.ofMinutes(3);
 
@@ -52,7 +56,7 @@ final class StandaloneCluster implements AutoCloseable {
                   "--memory",
                   "1g",
                   "--work-dir",
-                  "target/spark/work",
+                  WORK.toString(),
                   cluster.url)));
     }
     cluster.workers.forEach(

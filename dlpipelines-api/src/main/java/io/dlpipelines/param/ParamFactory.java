@@ -1,5 +1,6 @@
 package io.dlpipelines.param;
 
+import io.dlpipelines.persist.ShownPath;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.param.BooleanParam;
@@ -35,6 +36,30 @@ public final class ParamFactory {
    */
   public static Param<String> text(Params owner, String name, String doc) {
     return new Param<>(owner, name, doc, (Check<String>) value -> !value.isBlank());
+  }
+
+  /**
+   * A path, which is saved with the stage, and so must not have a password in it.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what is there
+   * @return the Param
+   */
+  public static Param<String> path(Params owner, String name, String doc) {
+    return new Param<>(
+        owner,
+        name,
+        doc,
+        (Check<String>)
+            value -> {
+              if (ShownPath.hides(value)) {
+                throw new IllegalArgumentException(
+                    "%s is [%s], with credentials in it, and a Param is saved with its stage. Put them into the Hadoop configuration, such as fs.s3a.access.key and fs.s3a.secret.key."
+                        .formatted(name, ShownPath.of(value)));
+              }
+              return !value.isBlank();
+            });
   }
 
   /**

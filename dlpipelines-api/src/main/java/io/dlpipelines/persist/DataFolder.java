@@ -61,7 +61,7 @@ final class DataFolder {
       throw new IOException(
           "%s has format version %d, and this library (%s) reads up to %d. It was written by version %s: use that or a newer one."
               .formatted(
-                  folder,
+                  ShownPath.of(folder),
                   version,
                   libraryVersion(),
                   FORMAT_VERSION,
@@ -81,10 +81,13 @@ final class DataFolder {
       return JSON.readTree(in);
     } catch (FileNotFoundException missing) {
       throw new IOException(
-          "%s is missing: the stage was not saved whole. Save it again.".formatted(path), missing);
+          "%s is missing: the stage was not saved whole. Save it again."
+              .formatted(ShownPath.of(path)),
+          missing);
     } catch (JsonProcessingException damaged) {
       throw new IOException(
-          "%s is damaged: %s. Save the stage again.".formatted(path, damaged.getOriginalMessage()),
+          "%s is damaged: %s. Save the stage again."
+              .formatted(ShownPath.of(path), damaged.getOriginalMessage()),
           damaged);
     }
   }
@@ -94,7 +97,9 @@ final class DataFolder {
       return ModelFiles.read(model, configuration);
     } catch (FileNotFoundException missing) {
       throw new IOException(
-          "%s is missing: the stage was not saved whole. Save it again.".formatted(model), missing);
+          "%s is missing: the stage was not saved whole. Save it again."
+              .formatted(ShownPath.of(model)),
+          missing);
     }
   }
 
@@ -110,12 +115,12 @@ final class DataFolder {
                   () ->
                       new IOException(
                           "%s/%s is missing: the stage was not saved or copied whole."
-                              .formatted(model, entry.getKey())));
+                              .formatted(ShownPath.of(model), entry.getKey())));
       String expected = entry.getValue().path("sha256").asText();
       if (!file.sha256().equals(expected)) {
         throw new IOException(
             "%s/%s has checksum %s, and %s was saved: the file was changed or damaged."
-                .formatted(model, entry.getKey(), file.sha256(), expected));
+                .formatted(ShownPath.of(model), entry.getKey(), file.sha256(), expected));
       }
       files.add(file);
     }

@@ -175,7 +175,7 @@ public final class ModelFiles implements Serializable {
     return chunks;
   }
 
-  private static MessageDigest sha256Digest() {
+  static MessageDigest sha256Digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

@@ -61,7 +61,8 @@ public final class StageReader<S extends Params> extends MLReader<S> {
     try {
       return new DataFolder(path, sparkSession().sparkContext().hadoopConfiguration()).read();
     } catch (IOException failure) {
-      throw new UncheckedIOException("The stage at " + path + " cannot be loaded.", failure);
+      throw new UncheckedIOException(
+          "The stage at " + ShownPath.of(path) + " cannot be loaded.", failure);
     }
   }
 

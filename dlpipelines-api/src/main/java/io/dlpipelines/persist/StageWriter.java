@@ -29,7 +29,8 @@ public final class StageWriter extends MLWriter {
       Configuration configuration = sparkSession().sparkContext().hadoopConfiguration();
       new DataFolder(path, configuration).write(data);
     } catch (IOException failure) {
-      throw new UncheckedIOException("The stage could not be saved to " + path, failure);
+      throw new UncheckedIOException(
+          "The stage could not be saved to " + ShownPath.of(path), failure);
     }
   }
 }

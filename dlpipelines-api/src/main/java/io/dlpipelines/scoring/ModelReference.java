@@ -1,11 +1,10 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.persist.LocalCopy;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ public final class ModelReference implements Serializable {
   private final String sha256;
   private final List<BroadcastFile> files;
 
-  private record BroadcastFile(String path, List<Broadcast<byte[]>> chunks)
+  private record BroadcastFile(String path, List<Broadcast<byte[]>> chunks, String sha256)
       implements Serializable {}
 
   private ModelReference(String applicationId, String sha256, List<BroadcastFile> files) {
@@ -50,7 +49,8 @@ public final class ModelReference implements Serializable {
   }
 
   private static BroadcastFile broadcast(ModelFile file, JavaSparkContext context) {
-    return new BroadcastFile(file.path(), file.chunks().stream().map(context::broadcast).toList());
+    return new BroadcastFile(
+        file.path(), file.chunks().stream().map(context::broadcast).toList(), file.sha256());
   }
 
   /**
@@ -63,23 +63,18 @@ public final class ModelReference implements Serializable {
   }
 
   /**
-   * Copies the files to a local folder.
+   * Copies the files to a local folder, and checks that they arrived as they were sent.
    *
    * @param folder the folder
-   * @throws IOException if a file cannot be written
+   * @throws IOException if a file cannot be written, or has another checksum
    */
   public void copyTo(Path folder) throws IOException {
     for (BroadcastFile file : files) {
-      Path target = folder.resolve(file.path()).normalize();
-      if (!target.startsWith(folder)) {
-        throw new IOException("the model's file " + file.path() + " lies outside its folder");
-      }
-      Files.createDirectories(target.getParent());
-      try (OutputStream out = Files.newOutputStream(target)) {
-        for (Broadcast<byte[]> chunk : file.chunks()) {
-          out.write(chunk.value());
-        }
-      }
+      LocalCopy.write(
+          folder,
+          file.path(),
+          () -> file.chunks().stream().map(Broadcast::value).iterator(),
+          file.sha256());
     }
   }
 }

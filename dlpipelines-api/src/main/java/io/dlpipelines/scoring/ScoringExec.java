@@ -50,11 +50,11 @@ public final class ScoringExec extends SparkPlan {
     ScoringExpression expression = (ScoringExpression) scored.child();
     int[] inputs =
         expression.inputs().stream().mapToInt(input -> ordinal((Attribute) input)).toArray();
-    ModelReference model = ModelReference.share(expression.plan().model(), sparkContext());
+    ScoringPlan plan = expression.plan().current(QueryRun.of(sparkContext()));
     ScoringTask task =
         new ScoringTask(
-            expression.plan().spec(),
-            model,
+            plan.spec(),
+            ModelReference.share(plan.model(), sparkContext()),
             inputs,
             new PassedRows.Columns(passed, child.output(), scored.toAttribute()),
             metrics);

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.Inner$;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -35,6 +37,13 @@ final class ScoringExtraction extends Rule<LogicalPlan> {
   private LogicalPlan extract(LogicalPlan operator) {
     if (operator instanceof ScoringNode) {
       return operator;
+    }
+    if (operator instanceof Aggregate aggregate) {
+      Optional<Project> groups = ScoredGroups.above(aggregate);
+      if (groups.isPresent()) {
+        LogicalPlan aggregated = extract(groups.get().child());
+        return extract(groups.get().withNewChildren(Sequences.of(aggregated)));
+      }
     }
     LogicalPlan extracted = operator;
     Set<ScoringExpression> found = innermost(extracted);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlpipelines.persist.ShownPath;
+import io.dlpipelines.persist.StageFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -170,6 +172,7 @@ final class TuningFolder {
   }
 
   private UncheckedIOException unreadable(IOException failure) {
-    return new UncheckedIOException("The stage at " + path + " cannot be loaded.", failure);
+    return new UncheckedIOException(
+        "The stage at " + ShownPath.of(path) + " cannot be loaded.", failure);
   }
 }

@@ -1,5 +1,6 @@
 package io.dlpipelines.tuning;
 
+import io.dlpipelines.persist.ShownPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.spark.ml.util.MLWriter;
@@ -25,7 +26,8 @@ final class TuningWriter extends MLWriter {
         folder.writeModel(model);
       }
     } catch (IOException failure) {
-      throw new UncheckedIOException("The stage could not be saved to " + path, failure);
+      throw new UncheckedIOException(
+          "The stage could not be saved to " + ShownPath.of(path), failure);
     }
   }
 }

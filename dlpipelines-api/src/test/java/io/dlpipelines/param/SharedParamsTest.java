@@ -166,6 +166,18 @@ class SharedParamsTest {
         .hasMessage("Param names is no map of names: " + json);
   }
 
+  @Test
+  void aPathHasNoPasswordInIt() {
+    Param<String> path = ParamFactory.path(STAGE, "modelFile", "file with a model");
+    assertThat(path.w("s3a://bucket/model.keras").value()).isEqualTo("s3a://bucket/model.keras");
+    assertThatThrownBy(() -> path.w("s3a://KEY:SECRET@bucket/model.keras"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "modelFile is [s3a://***@bucket/model.keras], with credentials in it, and a Param is"
+                + " saved with its stage. Put them into the Hadoop configuration, such as"
+                + " fs.s3a.access.key and fs.s3a.secret.key.");
+  }
+
   private static Object travelled(Object value) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -53,7 +53,7 @@ public final class DeepImagePredictor extends ImageNetworkStage<DeepImagePredict
       ParamFactory.atLeast(
           this, "topK", "how many classes are given, where predictions are decoded", 1);
   private final Param<String> labelsPath =
-      ParamFactory.text(
+      ParamFactory.path(
           this,
           "labelsPath",
           "file with the labels of the classes, on any Hadoop file system; unset: those of ImageNet"

@@ -32,7 +32,7 @@ public abstract class ImageNetworkStage<S extends ImageNetworkStage<S>> extends 
 
   private final Param<String> modelName;
   private final Param<String> weightsPath =
-      ParamFactory.text(
+      ParamFactory.path(
           this,
           "weightsPath",
           "file with the weights of the named network, on any Hadoop file system; unset: those that"
@@ -41,7 +41,7 @@ public abstract class ImageNetworkStage<S extends ImageNetworkStage<S>> extends 
       ParamFactory.positive(
           this, "alpha", "width of the named network's layers, relative to the published network");
   private final Param<String> modelPath =
-      ParamFactory.text(
+      ParamFactory.path(
           this, "modelPath", "file or folder with the network, on any Hadoop file system");
   private final GraphParam graph = new GraphParam(this, "graph", "the network as a graph");
   private final Param<String> inputTensor =

@@ -34,12 +34,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -173,21 +175,24 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
       return fitting.training;
     }
     TrainingFingerprint fingerprint = fingerprint(fitting, rows);
+    Configuration hadoop = dataset.sparkSession().sessionState().newHadoopConf();
     List<TrainingPlan.Checkpoints> checkpoints =
         isSet(checkpointDir())
             ? List.of(
                 new TrainingPlan.Checkpoints(
                     CheckpointFolder.below(
-                        getCheckpointDir(),
-                        fingerprint,
-                        KEPT_CHECKPOINTS,
-                        dataset.sparkSession().sessionState().newHadoopConf()),
+                        getCheckpointDir(), fingerprint, KEPT_CHECKPOINTS, hadoop),
                     getCheckpointInterval(),
                     isSet(checkpointMinutes()) ? getCheckpointMinutes() : Double.POSITIVE_INFINITY))
             : List.of();
-    String tensorBoard =
-        isSet(tensorBoardDir()) ? getTensorBoardDir() + "/training-" + fingerprint.id() : "";
-    return fitting.training.with(checkpoints, tensorBoard);
+    List<TrainingPlan.Events> events =
+        isSet(tensorBoardDir())
+            ? List.of(
+                new TrainingPlan.Events(
+                    getTensorBoardDir() + "/training-" + fingerprint.id(),
+                    new SerializableConfiguration(hadoop)))
+            : List.of();
+    return fitting.training.with(checkpoints, events);
   }
 
   private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
@@ -238,7 +243,7 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
         scheduleOrThrow(),
         getEarlyStoppingPatience(),
         List.of(),
-        "",
+        List.of(),
         where,
         isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
   }

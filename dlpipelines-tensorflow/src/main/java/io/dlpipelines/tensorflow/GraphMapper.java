@@ -77,19 +77,25 @@ final class GraphMapper {
 
   /** Placeholders that the outputs need and nothing feeds. */
   Set<String> missing() {
-    return graph
-        .index()
-        .missing(
-            fetched.stream().map(each -> each.tensor().tensor()).toList(),
-            fed.stream().map(each -> each.tensor().tensor()).toList());
+    return graph.index().missing(fetchedTensors(), fedTensors());
+  }
+
+  private List<String> fetchedTensors() {
+    return fetched.stream().map(each -> each.tensor().tensor()).toList();
+  }
+
+  private List<String> fedTensors() {
+    return fed.stream().map(each -> each.tensor().tensor()).toList();
   }
 
   /**
    * Decides.
    *
    * @throws NoBatchException if an output of a batch has no batch dimension
+   * @throws IllegalArgumentException if the graph would do more than compute
    */
   GraphMapping map() {
+    graph.index().requireSafe(fetchedTensors(), fedTensors());
     boolean split = true;
     if (any(Batch.OPEN) || any(Batch.NONE) && any(Batch.ROWS)) {
       BatchProbe probe = probe();
@@ -123,8 +129,7 @@ final class GraphMapper {
   }
 
   private BatchProbe probe() {
-    List<String> outputs = fetched.stream().map(each -> each.tensor().tensor()).toList();
-    BatchProbe probe = graph.index().probe(outputs, any(Batch.ONE));
+    BatchProbe probe = graph.index().probe(fetchedTensors(), any(Batch.ONE));
     for (Fed each : fed) {
       String tensor = each.tensor().tensor();
       switch (each.layout().batch()) {

@@ -206,8 +206,14 @@ final class GraphObjective {
   }
 
   private void requireFed() {
-    Set<String> missing =
-        graph.index().missing(targets(), feeds.stream().map(Feed::tensor).toList());
+    List<String> fed = feeds.stream().map(Feed::tensor).toList();
+    stage.chosen(
+        "graph",
+        () -> {
+          graph.index().requireSafe(targets(), fed);
+          return graph;
+        });
+    Set<String> missing = graph.index().missing(targets(), fed);
     if (!missing.isEmpty() || feeds.isEmpty()) {
       throw stage.wrong(
           "training needs inputs that no column is fed to: " + missing,

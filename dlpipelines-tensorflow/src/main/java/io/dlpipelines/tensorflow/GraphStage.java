@@ -69,10 +69,22 @@ public abstract class GraphStage<S extends GraphStage<S>> extends ColumnStage<S>
   }
 
   @Override
-  protected final ScoringPlan plan(StructType schema) {
+  protected ScoringPlan plan(StructType schema) {
+    return plan(schema, required(graph));
+  }
+
+  /**
+   * A plan with a graph, made of this stage's other Params.
+   *
+   * @param schema the columns
+   * @param scoring the graph
+   * @return the plan
+   * @throws IllegalArgumentException if a Param is missing or does not fit the graph or the columns
+   */
+  protected final ScoringPlan plan(StructType schema, TFInputGraph scoring) {
     return plan(
         schema,
-        required(graph),
+        scoring,
         new Mapping(inputMapping(), required(inputMapping())),
         new Mapping(outputMapping(), required(outputMapping())),
         getStringOutput().equals("binary"));

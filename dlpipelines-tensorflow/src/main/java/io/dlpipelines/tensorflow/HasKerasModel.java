@@ -67,7 +67,7 @@ public interface HasKerasModel<S extends HasKerasModel<S>> extends Params {
    * @return the Param
    */
   static Param<String> modelFileParam(Params owner) {
-    return ParamFactory.text(
+    return ParamFactory.path(
         owner, "modelFile", "file with the Keras model (.keras, .h5), on any Hadoop file system");
   }
 

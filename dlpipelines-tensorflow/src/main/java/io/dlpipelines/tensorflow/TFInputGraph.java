@@ -116,9 +116,10 @@ public final class TFInputGraph implements Serializable {
    *     operation
    */
   public static TFInputGraph fromGraphDef(String path, String initializer) {
-    return initialized(
-        GraphImporter.definition(GraphImporter.graph(requireNonNull(path, "path"))),
-        requireNonNull(initializer, "initializer"));
+    requireNonNull(initializer, "initializer");
+    TFInputGraph read = fromGraphDef(path);
+    read.index().requireSafe(List.of(initializer), List.of());
+    return initialized(read.index().nodes().definition(), initializer);
   }
 
   /**
@@ -406,12 +407,14 @@ public final class TFInputGraph implements Serializable {
   }
 
   SavedData toSaved() {
+    GraphImporter.trust(model);
     return new SavedData(
         "TensorFlow " + TensorFlow.version(), GraphDescriptor.toJson(model), model.files());
   }
 
   static TFInputGraph fromSaved(SavedData saved) {
-    return new TFInputGraph(GraphDescriptor.fromJson(saved.descriptor(), saved.files()));
+    return new TFInputGraph(
+        GraphImporter.checked(GraphDescriptor.fromJson(saved.descriptor(), saved.files())));
   }
 
   /** The variables that the graph's author had trained; empty if the files do not tell. */

@@ -86,7 +86,7 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
           "weightDecay",
           "share of each weight that is taken off at each step, times the learning rate");
   private final Param<String> checkpointDir =
-      ParamFactory.text(
+      ParamFactory.path(
           this,
           "checkpointDir",
           "folder on any Hadoop file system where the state of trainings is kept, and from where"
@@ -99,7 +99,7 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
           "checkpointMinutes",
           "minutes after which a checkpoint is written within an epoch too");
   private final Param<String> tensorBoardDir =
-      ParamFactory.text(
+      ParamFactory.path(
           this,
           "tensorBoardDir",
           "folder on any Hadoop file system for TensorBoard's event files, a folder below for each"

@@ -5,12 +5,12 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** Small graphs for tests. */
-final class Graphs {
+public final class Graphs {
 
   private Graphs() {}
 
   /** {@code y = 0.5 x + 2} over rows of {@code width} numbers. */
-  static TFInputGraph halfPlusTwo(long width) {
+  public static TFInputGraph halfPlusTwo(long width) {
     return TFInputGraph.build(
         tf -> {
           Placeholder<TFloat32> x =

@@ -3,11 +3,16 @@ package io.dlpipelines.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.dlpipelines.battery.SparkTest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -17,9 +22,22 @@ import org.tensorflow.op.nn.MaxPool;
 import org.tensorflow.types.TFloat32;
 
 /** Frozen graphs that were damaged on the way give a graph or a reason, and nothing worse. */
-class MutatedGraphsTest {
+class MutatedGraphsTest extends SparkTest {
+  private static final String FOLDER = "spark.dlpipelines.trial.folder";
   private static final int MUTATIONS = 2000;
   private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void keepVerdictsHere() {
+    spark().conf().set(FOLDER, folder.toString());
+  }
+
+  @AfterEach
+  void forgetSettings() {
+    spark().conf().unset(FOLDER);
+  }
 
   @Test
   void anyDamageGivesAGraphOrAReason() {

@@ -9,20 +9,20 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /** The scoring nodes of queries and what they count. */
-final class ScoredPlans {
+public final class ScoredPlans {
 
   private ScoredPlans() {}
 
-  static SparkPlan plan(Dataset<Row> data) {
+  public static SparkPlan plan(Dataset<Row> data) {
     return ((org.apache.spark.sql.classic.Dataset<Row>) data).queryExecution().executedPlan();
   }
 
-  static List<SparkPlan> scoringNodes(Dataset<Row> data) {
+  public static List<SparkPlan> scoringNodes(Dataset<Row> data) {
     return CollectionConverters.asJava(new Helper().collect(plan(data), new ScoringNodes()));
   }
 
   /** Runs the query and adds a metric up over its scoring nodes. */
-  static long metric(Dataset<Row> data, String name) {
+  public static long metric(Dataset<Row> data, String name) {
     data.collectAsList();
     return scoringNodes(data).stream().mapToLong(node -> node.metrics().apply(name).value()).sum();
   }

@@ -1,10 +1,10 @@
 package io.dlpipelines.tensorflow.graph;
 
+import io.dlpipelines.tensorflow.runtime.RegisteredOperations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -18,19 +18,6 @@ import org.tensorflow.proto.OpDef;
  */
 public final class FunctionInliner {
   private static final List<String> CALLS = List.of("PartitionedCall", "StatefulPartitionedCall");
-
-  /**
-   * What the outputs of TensorFlow's own operations are; there are many, and they do not change.
-   */
-  private static final class Registered {
-    static final Map<String, OpDef> OPERATIONS = new HashMap<>();
-
-    static {
-      TensorFlow.registeredOpList()
-          .getOpList()
-          .forEach(operation -> OPERATIONS.put(operation.getName(), operation));
-    }
-  }
 
   private final Map<String, FunctionDef> functions = new HashMap<>();
   private final List<NodeDef> nodes = new ArrayList<>();
@@ -169,7 +156,7 @@ public final class FunctionInliner {
       OpDef operation =
           functions.containsKey(node.getOp())
               ? functions.get(node.getOp()).getSignature()
-              : Registered.OPERATIONS.get(node.getOp());
+              : RegisteredOperations.find(node.getOp()).orElse(null);
       int first = 0;
       for (OpDef.ArgDef argument : operation.getOutputArgList()) {
         if (argument.getName().equals(output)) {

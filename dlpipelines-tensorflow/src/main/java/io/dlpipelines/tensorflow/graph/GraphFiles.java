@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
+import io.dlpipelines.persist.ShownPath;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class GraphFiles {
       if (folder && !checkpoint) {
         throw new IllegalArgumentException(
             "%s holds no model: there is no %s and no %s in it; there is %s."
-                .formatted(root, SAVED_MODEL_FILE, CHECKPOINT_STATE, list(root)));
+                .formatted(ShownPath.of(root), SAVED_MODEL_FILE, CHECKPOINT_STATE, list(root)));
       }
       return checkpoint ? ModelKind.CHECKPOINT : ModelKind.GRAPH;
     } catch (IOException failure) {
@@ -88,7 +89,7 @@ final class GraphFiles {
       throw new IllegalArgumentException(
           "%s is no SavedModel: there is no %s in it; there is %s. %s"
               .formatted(
-                  folder,
+                  ShownPath.of(folder),
                   SAVED_MODEL_FILE,
                   names,
                   names.stream().anyMatch(name -> name.endsWith(META))
@@ -125,7 +126,7 @@ final class GraphFiles {
       if (files.stream().noneMatch(file -> file.path().startsWith(part))) {
         throw new IllegalArgumentException(
             "The checkpoint %s has no file %s; there is %s. A checkpoint needs its meta graph (%s), its index (%s) and its data (%s)."
-                .formatted(prefix, name + suffix, names, META, INDEX, DATA + "*"));
+                .formatted(ShownPath.of(prefix), name + suffix, names, META, INDEX, DATA + "*"));
       }
     }
     return ModelFiles.of(files);
@@ -190,6 +191,11 @@ final class GraphFiles {
     }
   }
 
+  /** What errors call a model that is read from a path. */
+  static String shown(String path) {
+    return ShownPath.of(path);
+  }
+
   static IllegalArgumentException malformed(String source, String what, String problem) {
     return new IllegalArgumentException(
         "%s is no %s: %s Check that it was written by TensorFlow and copied whole."
@@ -210,11 +216,12 @@ final class GraphFiles {
       if (!fileSystem.exists(state)) {
         throw new IllegalArgumentException(
             "%s has no file named %s that says which checkpoint is the newest; there is %s. Give the checkpoint's prefix, such as %s/model."
-                .formatted(path, CHECKPOINT_STATE, list(path), path));
+                .formatted(ShownPath.of(path), CHECKPOINT_STATE, list(path), ShownPath.of(path)));
       }
       Matcher matcher = CHECKPOINT_PATH.matcher(new String(onlyFile(read(state)).toBytes(), UTF_8));
       if (!matcher.find()) {
-        throw new IllegalArgumentException(state + " names no model_checkpoint_path.");
+        throw new IllegalArgumentException(
+            ShownPath.of(state) + " names no model_checkpoint_path.");
       }
       return new Path(path, new Path(matcher.group(1)).getName());
     } catch (IOException failure) {
@@ -243,7 +250,7 @@ final class GraphFiles {
       if (path.getFileSystem(configuration()).getFileStatus(path).isDirectory()) {
         throw new IllegalArgumentException(
             "%s is a folder, and %s is a file; there is %s in it."
-                .formatted(path, expected, list(path)));
+                .formatted(ShownPath.of(path), expected, list(path)));
       }
     } catch (IOException failure) {
       throw unreadable(path, failure);
@@ -260,11 +267,12 @@ final class GraphFiles {
   }
 
   private static IllegalArgumentException unreadable(Path path, IOException failure) {
+    String shown = ShownPath.of(path);
     return new IllegalArgumentException(
         failure instanceof FileNotFoundException
-            ? "There is nothing at %s. Check the path and its file system.".formatted(path)
-            : "%s cannot be read: %s".formatted(path, failure.getMessage()),
-        failure);
+            ? "There is nothing at %s. Check the path and its file system.".formatted(shown)
+            : "%s cannot be read: %s".formatted(shown, ShownPath.of(failure.getMessage())),
+        shown.equals(path.toString()) ? failure : null);
   }
 
   static Configuration configuration() {

@@ -10,7 +10,10 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
+import io.dlpipelines.tensorflow.runtime.TrialModel;
 import io.dlpipelines.tensorflow.runtime.VariableValues;
+import io.dlpipelines.tensorflow.safety.SafeGraph;
+import io.dlpipelines.tensorflow.safety.SafeModel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -61,7 +64,7 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if there is no such file, or it is no graph
    */
   public static GraphModel graph(String path) {
-    return graph(GraphFiles.readGraph(path), path);
+    return loaded(GraphFiles.readGraph(path), GraphFiles.shown(path));
   }
 
   /**
@@ -72,7 +75,7 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if it is no graph
    */
   public static GraphModel graph(byte[] bytes) {
-    return graph(
+    return loaded(
         ModelFiles.of(ModelKind.GRAPH_FILE, bytes),
         "The graph of %d bytes".formatted(bytes.length));
   }
@@ -85,7 +88,12 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if it is empty, or TensorFlow refuses it
    */
   public static GraphModel graph(GraphDef definition) {
-    return graph(GraphFiles.of(definition), "The graph");
+    requireNodes(definition, "The graph");
+    return withoutSignature(
+        ModelKind.GRAPH,
+        GraphFiles.of(definition),
+        definition,
+        new GraphNodes(definition).terminals());
   }
 
   /**
@@ -101,10 +109,22 @@ public final class GraphImporter {
     return new GraphModel(ModelKind.GRAPH, List.of(), GraphFiles.of(definition), inputs, outputs);
   }
 
-  private static GraphModel graph(ModelFiles files, String source) {
+  private static GraphModel loaded(ModelFiles files, String source) {
     GraphDef definition = GraphFiles.parseGraph(files, source);
     requireNodes(definition, source);
-    return withoutSignature(ModelKind.GRAPH, files, definition);
+    SafeGraph safe = SafeGraph.of(definition);
+    safe.requireSound(source);
+    return loaded(ModelKind.GRAPH, files, definition, safe, source);
+  }
+
+  /** What it gives is what only computes. */
+  private static GraphModel loaded(
+      ModelKind kind, ModelFiles files, GraphDef definition, SafeGraph safe, String source) {
+    GraphNodes nodes = new GraphNodes(definition);
+    List<String> outputs = safe.safe(nodes.terminals());
+    List<String> fed = nodes.placeholders().stream().map(name -> name + ":0").toList();
+    SafeModel.require(new TrialModel(files, kind, List.of(), fed, outputs), source);
+    return withoutSignature(kind, files, definition, outputs);
   }
 
   /**
@@ -119,8 +139,9 @@ public final class GraphImporter {
   public static GraphModel savedModel(String path, String tags, String signature) {
     ModelFiles files = GraphFiles.readSavedModel(path);
     List<String> tagList = List.of(tags.split("\\s*,\\s*"));
-    MetaGraphDef metaGraph = metaGraph(GraphFiles.parseSavedModel(files, path), tagList);
-    return withSignature(ModelKind.SAVED_MODEL, tagList, files, metaGraph, signature);
+    String source = GraphFiles.shown(path);
+    MetaGraphDef metaGraph = metaGraph(GraphFiles.parseSavedModel(files, source), tagList);
+    return withSignature(ModelKind.SAVED_MODEL, tagList, files, metaGraph, signature, source);
   }
 
   /**
@@ -134,11 +155,16 @@ public final class GraphImporter {
    */
   public static GraphModel checkpoint(String path, String signature) {
     ModelFiles files = GraphFiles.readCheckpoint(path);
-    MetaGraphDef metaGraph = GraphFiles.parseMetaGraph(files, path);
-    requireNodes(metaGraph.getGraphDef(), path);
-    return signature.isEmpty() && metaGraph.getSignatureDefCount() == 0
-        ? withoutSignature(ModelKind.CHECKPOINT, files, metaGraph.getGraphDef())
-        : withSignature(ModelKind.CHECKPOINT, List.of(), files, metaGraph, signature);
+    String source = GraphFiles.shown(path);
+    MetaGraphDef metaGraph = GraphFiles.parseMetaGraph(files, source);
+    requireNodes(metaGraph.getGraphDef(), source);
+    if (!signature.isEmpty() || metaGraph.getSignatureDefCount() > 0) {
+      return withSignature(ModelKind.CHECKPOINT, List.of(), files, metaGraph, signature, source);
+    }
+    SafeGraph safe = SafeGraph.of(metaGraph);
+    safe.requireSound(source);
+    safe.requireSafeLoad(files);
+    return loaded(ModelKind.CHECKPOINT, files, metaGraph.getGraphDef(), safe, source);
   }
 
   /**
@@ -153,7 +179,52 @@ public final class GraphImporter {
     byte[] metaGraph = GraphFiles.toBytes(CheckpointGraph.of(definition, values));
     ModelFiles files =
         GraphFiles.checkpoint(metaGraph, prefix -> VariableValues.save(values, prefix));
-    return withoutSignature(ModelKind.CHECKPOINT, files, definition);
+    return withoutSignature(
+        ModelKind.CHECKPOINT, files, definition, new GraphNodes(definition).terminals());
+  }
+
+  /**
+   * Checks a model that was saved, as one that is imported is checked.
+   *
+   * @param model the model
+   * @return the model
+   * @throws IllegalArgumentException if it is damaged, or would do more than compute
+   */
+  public static GraphModel checked(GraphModel model) {
+    SafeGraph safe = safe(model);
+    safe.requireSound(GraphFiles.THE_MODEL);
+    safe.requireSafeLoad(model.files());
+    safe.requireSafe(tensors(model.outputs()), tensors(model.inputs()));
+    SafeModel.require(trial(model), GraphFiles.THE_MODEL);
+    return model;
+  }
+
+  /**
+   * Notes that a model needs no check, being in use here, when it is loaded again.
+   *
+   * @param model the model
+   */
+  public static void trust(GraphModel model) {
+    SafeModel.trust(trial(model));
+  }
+
+  static SafeGraph safe(GraphModel model) {
+    return model.kind() == ModelKind.GRAPH
+        ? SafeGraph.of(definition(model))
+        : SafeGraph.of(metaGraph(model));
+  }
+
+  private static TrialModel trial(GraphModel model) {
+    return new TrialModel(
+        model.files(),
+        model.kind(),
+        model.tags(),
+        tensors(model.inputs()),
+        tensors(model.outputs()));
+  }
+
+  private static List<String> tensors(List<Endpoint> endpoints) {
+    return endpoints.stream().map(Endpoint::tensor).toList();
   }
 
   /**
@@ -212,7 +283,7 @@ public final class GraphImporter {
   }
 
   private static GraphModel withoutSignature(
-      ModelKind kind, ModelFiles files, GraphDef definition) {
+      ModelKind kind, ModelFiles files, GraphDef definition, List<String> outputs) {
     Map<String, TensorSpec> tensors = GraphTensors.inspect(definition);
     GraphNodes nodes = new GraphNodes(definition);
     return new GraphModel(
@@ -220,7 +291,7 @@ public final class GraphImporter {
         List.of(),
         files,
         endpoints(nodes.placeholders(), tensors),
-        endpoints(nodes.terminals(), tensors));
+        endpoints(outputs, tensors));
   }
 
   private static List<Endpoint> endpoints(
@@ -240,15 +311,28 @@ public final class GraphImporter {
       List<String> tags,
       ModelFiles files,
       MetaGraphDef metaGraph,
-      String signature) {
-    Map<String, TensorSpec> tensors = GraphTensors.inspect(metaGraph.getGraphDef());
+      String signature,
+      String source) {
     SignatureDef chosen = signature(metaGraph, signature);
+    List<String> fed = names(chosen.getInputsMap());
+    List<String> fetched = names(chosen.getOutputsMap());
+    SafeGraph safe = SafeGraph.of(metaGraph);
+    safe.requireSound(source);
+    safe.requireSafeLoad(files);
+    safe.requireSafe(fetched, fed);
+    SafeModel.require(new TrialModel(files, kind, tags, fed, fetched), source);
+    Map<String, TensorSpec> tensors = GraphTensors.inspect(metaGraph.getGraphDef());
     return new GraphModel(
         kind,
         tags,
         files,
         endpoints(chosen.getInputsMap(), tensors),
         endpoints(chosen.getOutputsMap(), tensors));
+  }
+
+  private static List<String> names(Map<String, TensorInfo> signature) {
+    return new TreeMap<>(signature)
+        .values().stream().map(TensorInfo::getName).filter(name -> !name.isEmpty()).toList();
   }
 
   static MetaGraphDef metaGraph(SavedModel savedModel, List<String> tags) {

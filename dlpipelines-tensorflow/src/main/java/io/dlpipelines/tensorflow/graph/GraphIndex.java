@@ -4,6 +4,7 @@ import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
+import io.dlpipelines.tensorflow.safety.SafeGraph;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public final class GraphIndex {
   private static final int NEAREST = 3;
 
   private final GraphModel model;
+  private final SafeGraph safe;
   private final GraphNodes nodes;
   private final Map<String, TensorSpec> tensors;
 
@@ -29,7 +31,8 @@ public final class GraphIndex {
    * @param model the model
    */
   public GraphIndex(GraphModel model) {
-    GraphDef definition = GraphImporter.definition(model);
+    this.safe = GraphImporter.safe(model);
+    GraphDef definition = safe.definition();
     this.model = model;
     this.nodes = new GraphNodes(definition);
     this.tensors = GraphTensors.inspect(definition);
@@ -71,7 +74,14 @@ public final class GraphIndex {
             tensors.keySet().stream()));
   }
 
-  static List<String> nearest(String name, Stream<String> all) {
+  /**
+   * The names that are most like a name.
+   *
+   * @param name the name
+   * @param all the names there are
+   * @return the nearest first
+   */
+  public static List<String> nearest(String name, Stream<String> all) {
     Map<String, Integer> distances = new LinkedHashMap<>();
     all.forEach(known -> distances.put(known, distance(name, known)));
     return distances.entrySet().stream()
@@ -90,6 +100,17 @@ public final class GraphIndex {
    */
   public Set<String> missing(Collection<String> fetched, Collection<String> fed) {
     return nodes.missing(fetched, fed);
+  }
+
+  /**
+   * Checks that only computing is done to fetch tensors.
+   *
+   * @param fetched names of tensors, {@code operation:index}, and of operations
+   * @param fed names of tensors, {@code operation:index}
+   * @throws IllegalArgumentException if more is done, such as to read a file
+   */
+  public void requireSafe(Collection<String> fetched, Collection<String> fed) {
+    safe.requireSafe(fetched, fed);
   }
 
   /**

@@ -45,6 +45,15 @@ public final class GraphNodes {
   }
 
   /**
+   * The graph.
+   *
+   * @return its definition
+   */
+  public GraphDef definition() {
+    return definition;
+  }
+
+  /**
    * Looks an operation up.
    *
    * @param operation its name

@@ -2,8 +2,8 @@ package io.dlpipelines.tensorflow.runtime;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,17 +12,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
 
 /**
  * The open models of an executor. A model is loaded once, for the first task that needs it, while
- * others wait; it is shared by all tasks, and closed when no task has held it for a while. Sessions
- * are opened and closed on threads of the cache's own, since tasks may be interrupted, and a
- * session that is closed on an interrupted thread stays open.
+ * others wait; it is shared by all tasks, and closed when no task has held it for a while, or when
+ * there are more than a limit: then those go first that were not used for longest. Sessions are
+ * opened and closed on threads of the cache's own, since tasks may be interrupted, and a session
+ * that is closed on an interrupted thread stays open.
  */
 public final class SessionCache {
   private static final Duration IDLE_TIME = Duration.ofSeconds(60);
+  private static final String LIMIT_KEY = "spark.dlpipelines.maxOpenModels";
+  private static final int LIMIT = 16;
 
   private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
@@ -32,10 +37,11 @@ public final class SessionCache {
             return thread;
           });
 
-  static final SessionCache EXECUTOR = new SessionCache(IDLE_TIME);
+  static final SessionCache EXECUTOR = new SessionCache(IDLE_TIME, SessionCache::configuredLimit);
 
   private final Map<Key, Entry> entries = new HashMap<>();
   private final Duration idleTime;
+  private final IntSupplier limit;
 
   /** What makes two tasks share a session. */
   record Key(String sha256, TensorFlowEngine engine) {}
@@ -79,8 +85,19 @@ public final class SessionCache {
     }
   }
 
-  SessionCache(Duration idleTime) {
+  SessionCache(Duration idleTime, IntSupplier limit) {
     this.idleTime = idleTime;
+    this.limit = limit;
+  }
+
+  private static int configuredLimit() {
+    SparkEnv environment = SparkEnv.get();
+    return environment == null ? LIMIT : environment.conf().getInt(LIMIT_KEY, LIMIT);
+  }
+
+  /** How many models are open, or being opened. */
+  synchronized int size() {
+    return entries.size();
   }
 
   /**
@@ -120,24 +137,39 @@ public final class SessionCache {
   }
 
   void closeIdle(Duration idleFor) {
-    List<GraphSession> idle = new ArrayList<>();
+    List<Entry> idle;
     synchronized (this) {
-      Iterator<Entry> all = entries.values().iterator();
-      while (all.hasNext()) {
-        Entry entry = all.next();
-        boolean idleLongEnough = System.nanoTime() - entry.idleSinceNanos >= idleFor.toNanos();
-        if (entry.holders == 0 && entry.session.isDone() && idleLongEnough) {
-          all.remove();
-          idle.add(entry.session.join());
-        }
-      }
+      idle = idle();
+      idle.removeIf(entry -> System.nanoTime() - entry.idleSinceNanos < idleFor.toNanos());
+      entries.values().removeAll(idle);
     }
-    idle.forEach(GraphSession::close);
+    idle.forEach(entry -> entry.session.join().close());
+  }
+
+  /** Closes what exceeds the limit, as far as no task holds it. */
+  private void closeExcess() {
+    List<Entry> excess;
+    synchronized (this) {
+      List<Entry> idle = idle();
+      int count = Math.min(Math.max(entries.size() - limit.getAsInt(), 0), idle.size());
+      excess = idle.subList(0, count);
+      entries.values().removeAll(excess);
+    }
+    excess.forEach(entry -> entry.session.join().close());
+  }
+
+  /** What no task holds, unused for longest first. */
+  private List<Entry> idle() {
+    List<Entry> idle = new ArrayList<>(entries.values());
+    idle.removeIf(entry -> entry.holders > 0 || !entry.session.isDone());
+    idle.sort(Comparator.comparingLong(entry -> entry.idleSinceNanos));
+    return idle;
   }
 
   /** A model that cannot be loaded is forgotten, so that the next task may try again. */
   private void load(Key key, Entry entry, Supplier<GraphSession> loader) {
     try {
+      closeExcess();
       entry.session.complete(loader.get());
       closeWhenIdle(entry);
     } catch (RuntimeException | Error failure) {
@@ -173,6 +205,7 @@ public final class SessionCache {
     if (entry.holders == 0) {
       CompletableFuture.delayedExecutor(idleTime.toMillis(), TimeUnit.MILLISECONDS, THREADS)
           .execute(() -> closeIdle(idleTime));
+      THREADS.execute(this::closeExcess);
     }
   }
 }

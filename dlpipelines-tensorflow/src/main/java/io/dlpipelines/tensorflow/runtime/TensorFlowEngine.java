@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.persist.LocalCopy;
+import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.scoring.ModelReference;
 import io.dlpipelines.scoring.Scorer;
 import io.dlpipelines.scoring.ScoringEngine;
@@ -29,9 +31,27 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     tags = List.copyOf(tags);
   }
 
+  /**
+   * Opens a model on this machine's processor, and closes it again.
+   *
+   * @param kind the form of the model's files
+   * @param tags of the meta graph in a SavedModel
+   * @param model the files
+   * @throws RuntimeException if it cannot be opened
+   */
+  public static void requireOpens(ModelKind kind, List<String> tags, ModelFiles model) {
+    TensorFlowEngine engine = new TensorFlowEngine(kind, tags, SessionOptions.DEFAULT);
+    SessionCache.onOwnThread(
+        () -> {
+          ModelLoader.load(folder -> LocalCopy.write(folder, model), engine).close();
+          return null;
+        });
+  }
+
   @Override
   public Scorer open(
       ModelReference model, List<String> feeds, List<String> fetches, LongConsumer onLoad) {
+    EngineMetrics.register();
     SessionCache.Lease lease =
         SessionCache.EXECUTOR.acquire(
             new SessionCache.Key(model.sha256(), this),

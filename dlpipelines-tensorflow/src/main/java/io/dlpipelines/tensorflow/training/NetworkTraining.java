@@ -33,11 +33,12 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    * The same training with folders that are its own.
    *
    * @param checkpoints where it keeps its state and goes on from; at most one
-   * @param tensorBoardDir for event files, empty for none
+   * @param events where event files are written; at most one
    * @return another training
    */
-  public NetworkTraining with(List<TrainingPlan.Checkpoints> checkpoints, String tensorBoardDir) {
-    return new NetworkTraining(program, weights, plan.with(checkpoints, tensorBoardDir));
+  public NetworkTraining with(
+      List<TrainingPlan.Checkpoints> checkpoints, List<TrainingPlan.Events> events) {
+    return new NetworkTraining(program, weights, plan.with(checkpoints, events));
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 
 /**
@@ -51,10 +50,10 @@ final class TrainingLoop {
     if (!plan.checkpoints().isEmpty()) {
       state.restore(plan.checkpoints().get(0).folder());
     }
-    if (plan.tensorBoardDir().isEmpty()) {
+    if (plan.events().isEmpty()) {
       runEpochs(Optional.empty());
     } else {
-      try (TensorBoardLog log = new TensorBoardLog(plan.tensorBoardDir(), new Configuration())) {
+      try (TensorBoardLog log = plan.events().get(0).open()) {
         runEpochs(Optional.of(log));
       }
     }

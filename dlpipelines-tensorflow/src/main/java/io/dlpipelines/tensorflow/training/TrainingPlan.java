@@ -5,6 +5,7 @@ import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.CheckpointFolder;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * How long and how fast a network trains.
@@ -19,7 +20,7 @@ import java.util.List;
  * @param patience epochs without a better result after which it stops; 0 if it never does. With
  *     patience the weights are those of the best epoch, without they are those of the last.
  * @param checkpoints where the state is kept, and from where it goes on; at most one
- * @param tensorBoardDir a folder for event files, empty for none
+ * @param events where event files are written; at most one
  * @param device where operations run
  * @param threads that operations may use, 0 for all cores of the executor
  */
@@ -33,12 +34,12 @@ public record TrainingPlan(
     NamedSettings schedule,
     int patience,
     List<Checkpoints> checkpoints,
-    String tensorBoardDir,
+    List<Events> events,
     SessionOptions.Device device,
     int threads)
     implements Serializable {
 
-  TrainingPlan with(List<Checkpoints> kept, String eventsDir) {
+  TrainingPlan with(List<Checkpoints> kept, List<Events> written) {
     return new TrainingPlan(
         name,
         epochs,
@@ -49,7 +50,7 @@ public record TrainingPlan(
         schedule,
         patience,
         kept,
-        eventsDir,
+        written,
         device,
         threads);
   }
@@ -63,4 +64,17 @@ public record TrainingPlan(
    */
   public record Checkpoints(CheckpointFolder folder, int interval, double minutes)
       implements Serializable {}
+
+  /**
+   * Where event files for TensorBoard are written.
+   *
+   * @param folder of this training
+   * @param hadoop the configuration of its file system, which executors do not have of themselves
+   */
+  public record Events(String folder, SerializableConfiguration hadoop) implements Serializable {
+
+    TensorBoardLog open() {
+      return new TensorBoardLog(folder, hadoop.value());
+    }
+  }
 }

@@ -49,7 +49,7 @@ class SessionCacheTest {
 
   @Test
   void manyTasksShareOneLoad() throws Exception {
-    SessionCache cache = new SessionCache(NEVER);
+    SessionCache cache = new SessionCache(NEVER, () -> THREADS);
     AtomicLong loadNanos = new AtomicLong();
     AtomicInteger told = new AtomicInteger();
     List<SessionCache.Lease> leases =
@@ -77,7 +77,7 @@ class SessionCacheTest {
 
   @Test
   void heldSessionStaysOpen() {
-    SessionCache cache = new SessionCache(NEVER);
+    SessionCache cache = new SessionCache(NEVER, () -> THREADS);
     SessionCache.Lease held = acquire(cache, KEY);
     SessionCache.Lease other = acquire(cache, KEY);
     other.close();
@@ -98,15 +98,35 @@ class SessionCacheTest {
 
   @Test
   void idleSessionIsClosedByItself() {
-    SessionCache cache = new SessionCache(SOON);
+    SessionCache cache = new SessionCache(SOON, () -> THREADS);
     long open = NativeHandles.liveSessions();
     acquire(cache, KEY).close();
     eventually(() -> NativeHandles.liveSessions() == open);
   }
 
   @Test
+  void whatWasNotUsedForLongestGoesWhereModelsAreTooMany() {
+    SessionCache cache = new SessionCache(NEVER, () -> 2);
+    SessionCache.Lease held = acquire(cache, key("held", 1));
+    acquire(cache, key("old", 1)).close();
+    acquire(cache, key("young", 1)).close();
+    eventually(() -> cache.size() == 2);
+    assertThat(loads).hasValue(3);
+    acquire(cache, key("young", 1)).close();
+    assertThat(score(held.session())).isEqualTo(3f);
+    assertThat(loads).as("the held and the young one stayed").hasValue(3);
+    SessionCache.Lease old = acquire(cache, key("old", 1));
+    assertThat(loads).as("the old one was closed").hasValue(4);
+    SessionCache.Lease third = acquire(cache, key("third", 1));
+    assertThat(cache.size()).as("models that are held are never closed").isEqualTo(3);
+    List.of(held, old, third).forEach(SessionCache.Lease::close);
+    eventually(() -> cache.size() == 2);
+    cache.closeIdle(Duration.ZERO);
+  }
+
+  @Test
   void optionsAndModelsDoNotMix() {
-    SessionCache cache = new SessionCache(NEVER);
+    SessionCache cache = new SessionCache(NEVER, () -> THREADS);
     List<SessionCache.Lease> leases =
         List.of(
             acquire(cache, key("a", 1)),
@@ -121,7 +141,7 @@ class SessionCacheTest {
 
   @Test
   void everyWaiterSeesWhyALoadFailedAndTheNextOneTriesAgain() throws Exception {
-    SessionCache cache = new SessionCache(NEVER);
+    SessionCache cache = new SessionCache(NEVER, () -> THREADS);
     CountDownLatch waiting = new CountDownLatch(THREADS);
     AtomicInteger attempts = new AtomicInteger();
     List<Throwable> failures =
@@ -156,7 +176,7 @@ class SessionCacheTest {
 
   @Test
   void errorsAreToldToo() {
-    SessionCache cache = new SessionCache(NEVER);
+    SessionCache cache = new SessionCache(NEVER, () -> THREADS);
     assertThatThrownBy(
             () ->
                 cache.acquire(
@@ -173,7 +193,7 @@ class SessionCacheTest {
   /** Nobody else wants the session: it is closed though it was loaded after its task was killed. */
   @Test
   void killedTaskLeavesNothingBehind() throws InterruptedException {
-    SessionCache cache = new SessionCache(SOON);
+    SessionCache cache = new SessionCache(SOON, () -> THREADS);
     CountDownLatch mayLoad = new CountDownLatch(1);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicReference<Boolean> stillInterrupted = new AtomicReference<>();
@@ -208,7 +228,7 @@ class SessionCacheTest {
 
   @Test
   void killedTaskDoesNotHurtTheOthers() throws Exception {
-    SessionCache cache = new SessionCache(NEVER);
+    SessionCache cache = new SessionCache(NEVER, () -> THREADS);
     CountDownLatch mayLoad = new CountDownLatch(1);
     Thread killed =
         new Thread(

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.keras.file;
 
 import io.dlpipelines.persist.ModelFile;
+import io.dlpipelines.persist.ShownPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,11 +126,12 @@ final class LocalFile implements AutoCloseable {
   }
 
   private static IllegalArgumentException unreadable(String name, IOException failure) {
+    String shown = ShownPath.of(name);
     return new IllegalArgumentException(
         failure instanceof FileNotFoundException || failure instanceof NoSuchFileException
-            ? "There is nothing at %s. Check the path and its file system.".formatted(name)
-            : "%s cannot be read: %s".formatted(name, failure.getMessage()),
-        failure);
+            ? "There is nothing at %s. Check the path and its file system.".formatted(shown)
+            : "%s cannot be read: %s".formatted(shown, ShownPath.of(failure.getMessage())),
+        ShownPath.hides(name) ? null : failure);
   }
 
   static Configuration configuration() {

@@ -1,4 +1,4 @@
-package io.dlpipelines.tuning;
+package io.dlpipelines.persist;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,17 +9,32 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.SparkSession;
 
 /** A stage or evaluator of any class, saved in a folder of its own. */
-final class StageFolder {
+public final class StageFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private StageFolder() {}
 
-  static void write(Params stage, String path) throws IOException {
+  /**
+   * Saves a stage.
+   *
+   * @param stage the stage or evaluator
+   * @param path the folder
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Params stage, String path) throws IOException {
     ((MLWritable) stage).save(path);
   }
 
-  /** The class is told by the metadata that Spark writes, and has a static {@code read()}. */
-  static Params read(String path, SparkSession spark) {
+  /**
+   * Loads a stage. Its class is told by the metadata that Spark writes, and has a static {@code
+   * read()}.
+   *
+   * @param path the folder
+   * @param spark reads the metadata
+   * @return the stage or evaluator
+   * @throws IllegalStateException if its class is not here, or has no such method
+   */
+  public static Params read(String path, SparkSession spark) {
     String metadata = spark.read().text(path + "/metadata").first().getString(0);
     try {
       String name = JSON.readTree(metadata).required("class").asText();

@@ -1,0 +1,6 @@
+/**
+ * SQL functions of images.
+ *
+ * @serial exclude
+ */
+package io.dlpipelines.image.sql;

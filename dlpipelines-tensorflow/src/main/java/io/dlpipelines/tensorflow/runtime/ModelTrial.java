@@ -1,0 +1,137 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import io.dlpipelines.persist.LocalCopy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Loads and runs models that are not yet known as good in a process of their own, so that a model
+ * that ends TensorFlow's process ends that one, and neither the driver nor an executor.
+ */
+public final class ModelTrial {
+  private static final long USUAL_BYTES = 64L << 20;
+  private static final long BYTES_IN_A_SECOND = 10L << 20;
+
+  private static TrialServer server;
+
+  private final TrialVerdicts verdicts;
+  private final Duration limit;
+
+  /**
+   * Sets how models are tried.
+   *
+   * @param folder where good models are remembered; empty for the user's cache folder
+   * @param limit how long one may take, beside a second for each 10 MB
+   */
+  public ModelTrial(Optional<String> folder, Duration limit) {
+    this.verdicts = new TrialVerdicts(folder.map(Path::of).orElseGet(TrialVerdicts::usualFolder));
+    this.limit = limit;
+  }
+
+  /** A process that could not be started. */
+  public static final class NoProcessException extends RuntimeException {
+
+    private NoProcessException(Exception cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * Tries a model, unless it is known as good.
+   *
+   * @param model the model
+   * @return what is wrong with it; empty if it may be loaded
+   * @throws NoProcessException if there can be no process to try it in
+   */
+  public Optional<String> problem(TrialModel model) {
+    String key = model.key();
+    if (verdicts.isGood(key)) {
+      return Optional.empty();
+    }
+    Optional<String> problem = tried(model);
+    if (problem.isEmpty()) {
+      verdicts.keep(key);
+    }
+    return problem;
+  }
+
+  /**
+   * Notes that a model is good, as long as this process lasts.
+   *
+   * @param model the model
+   */
+  public static void trust(TrialModel model) {
+    TrialVerdicts.trust(model.key());
+  }
+
+  private Optional<String> tried(TrialModel model) {
+    try {
+      Path folder = Files.createTempDirectory("dlpipelines-model");
+      try {
+        LocalCopy.write(folder, model.files());
+        return run(folder, model);
+      } finally {
+        ModelLoader.delete(folder);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          "The model could not be written to a local folder: " + failure.getMessage(), failure);
+    }
+  }
+
+  private Optional<String> run(Path folder, TrialModel model) {
+    long size = model.files().size();
+    Duration allowed = limit.plusSeconds(size / BYTES_IN_A_SECOND);
+    synchronized (ModelTrial.class) {
+      while (true) {
+        boolean fresh = start(size).isFresh();
+        TrialServer.Outcome outcome = server.run(folder, model, allowed);
+        if (outcome.ending() == TrialServer.Ending.SURVIVED) {
+          return Optional.empty();
+        }
+        if (outcome.ending() == TrialServer.Ending.REFUSED) {
+          return Optional.of("TensorFlow cannot load it: " + outcome.detail());
+        }
+        endProcess();
+        // What others left behind in the process may be at fault: a fresh one decides.
+        if (fresh || outcome.ending() == TrialServer.Ending.HUNG) {
+          return Optional.of(told(outcome, allowed));
+        }
+      }
+    }
+  }
+
+  /** Ends the process, if there is one. */
+  static synchronized void endProcess() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+  }
+
+  private static TrialServer start(long size) {
+    if (server != null && !server.hasRoomFor(size)) {
+      endProcess();
+    }
+    if (server == null) {
+      try {
+        server = new TrialServer(Math.max(USUAL_BYTES, size));
+      } catch (IOException failure) {
+        throw new NoProcessException(failure);
+      }
+    }
+    return server;
+  }
+
+  private static String told(TrialServer.Outcome outcome, Duration allowed) {
+    return switch (outcome.ending()) {
+      case HUNG -> "it did not end within %d seconds".formatted(allowed.toSeconds());
+      case NO_MEMORY -> "it asks for more memory than there is for a model of its size";
+      default -> "TensorFlow ended the process, " + outcome.detail();
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package io.dlpipelines.tensorflow.safety;
+
+import io.dlpipelines.tensorflow.runtime.ModelTrial;
+import io.dlpipelines.tensorflow.runtime.TrialModel;
+import java.util.Optional;
+
+/** Tries models that come from elsewhere before they are loaded. */
+public final class SafeModel {
+
+  private SafeModel() {}
+
+  /**
+   * Tries a model in a process of its own, unless it is known as good, or the Spark configuration
+   * says that nothing is tried.
+   *
+   * @param model the model
+   * @param source what errors call it
+   * @throws IllegalArgumentException if it ends or blocks the process
+   * @throws IllegalStateException if there can be no process to try it in
+   */
+  public static void require(TrialModel model, String source) {
+    if (!SafetySettings.trial()) {
+      return;
+    }
+    try {
+      Optional<String> problem =
+          new ModelTrial(SafetySettings.trialFolder(), SafetySettings.trialTime()).problem(model);
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(
+            "%s is not loaded, since it was tried in a process of its own, and %s. Check that it was written by TensorFlow and copied whole."
+                .formatted(source, problem.get()));
+      }
+    } catch (ModelTrial.NoProcessException forbidden) {
+      throw new IllegalStateException(
+          "%s cannot be tried in a process of its own: %s. Where there can be none, set the Spark configuration %s=false; a model that ends TensorFlow's process then ends the application."
+              .formatted(source, forbidden.getMessage(), SafetySettings.TRIAL),
+          forbidden);
+    }
+  }
+
+  /**
+   * Notes that a model is in use here, so that it need not be tried when it is loaded again.
+   *
+   * @param model the model
+   */
+  public static void trust(TrialModel model) {
+    ModelTrial.trust(model);
+  }
+}

@@ -1,0 +1,168 @@
+package io.dlpipelines.tensorflow.sql;
+
+import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.KerasTransformer;
+import io.dlpipelines.tensorflow.ScoringStage;
+import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.TFTransformer;
+import io.dlpipelines.tensorflow.keras.KerasModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** What a SQL function applies. */
+final class FunctionModel {
+  private static final int CAPACITY = 16;
+
+  private final List<Transformer> stages;
+  private final List<String> inputs;
+  private final boolean open;
+  private final Templates templates;
+
+  /** What a result depends on: also time zones, temporary views and the like. */
+  private record Call(
+      StructType schema, Map<String, Object> settings, String session, Object configuration) {
+
+    Call(BoundArguments arguments, SparkSession spark) {
+      this(
+          arguments.schema(),
+          arguments.settings(),
+          spark.sessionUUID(),
+          spark.sessionState().conf().getAllConfs());
+    }
+  }
+
+  private static final class Templates extends LinkedHashMap<Call, StageTemplate> {
+    Templates() {
+      super(CAPACITY, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Call, StageTemplate> eldest) {
+      return size() > CAPACITY;
+    }
+  }
+
+  private FunctionModel(
+      List<Transformer> stages, List<String> inputs, boolean open, Templates templates) {
+    this.stages = List.copyOf(stages);
+    this.inputs = List.copyOf(inputs);
+    this.open = open;
+    this.templates = templates;
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The pipeline has no stages, so it gives nothing. Use one with a stage that adds a"
+              + " column.");
+    }
+  }
+
+  /** A graph whose outputs become arrays, which SQL can look into. */
+  static FunctionModel of(TFInputGraph graph) {
+    Names names = new Names(graph.inputs(), graph.outputs());
+    return of(
+        new TFTransformer()
+            .setGraph(graph)
+            .setInputMapping(names.inputs())
+            .setOutputMapping(names.outputs())
+            .setOutputMode("array"));
+  }
+
+  /** A network whose outputs become arrays, which SQL can look into. */
+  static FunctionModel of(KerasModel model) {
+    Names names = new Names(model.inputs(), model.outputs());
+    return of(
+        new KerasTransformer()
+            .setModel(model)
+            .setInputMapping(names.inputs())
+            .setOutputMapping(names.outputs())
+            .setOutputMode("array"));
+  }
+
+  static FunctionModel of(Transformer stage) {
+    List<Transformer> stages = StageColumns.flat(stage);
+    return new FunctionModel(
+        stages,
+        StageColumns.inputs(stages),
+        !stages.stream().allMatch(StageColumns::areKnown),
+        new Templates());
+  }
+
+  /** What is applied, one after the other. */
+  List<Transformer> stages() {
+    return stages;
+  }
+
+  /** The columns that the stages are given. */
+  List<String> inputs() {
+    return inputs;
+  }
+
+  /** Whether they may be given other columns too, since some stage does not tell which. */
+  boolean open() {
+    return open;
+  }
+
+  FunctionModel withInputs(List<String> columns) {
+    return new FunctionModel(stages, columns, false, templates);
+  }
+
+  /** The stage that options are set on: the last that scores, or the last. */
+  Transformer scoring() {
+    return stages.get(scoringIndex());
+  }
+
+  /**
+   * The model applied to arguments. Calls that are alike give what is equal, so that it is computed
+   * once. Stages read their models when first used, which is why queries wait for each other.
+   */
+  Expression expression(SparkSession spark, BoundArguments arguments) {
+    synchronized (templates) {
+      return templates
+          .computeIfAbsent(
+              new Call(arguments, spark),
+              call -> new StageTemplate(spark, with(arguments.options()).stages, call.schema()))
+          .over(List.copyOf(arguments.columns().values()), arguments.output());
+    }
+  }
+
+  FunctionModel with(ParamMap options) {
+    if (options.size() == 0) {
+      return this;
+    }
+    List<Transformer> set = new ArrayList<>(stages);
+    set.set(scoringIndex(), scoring().copy(options));
+    return new FunctionModel(set, inputs, open, new Templates());
+  }
+
+  private int scoringIndex() {
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      if (stages.get(i) instanceof ScoringStage) {
+        return i;
+      }
+    }
+    return stages.size() - 1;
+  }
+
+  /** Names that are easy to write in SQL: {@code x} for {@code x:0}, and none for two things. */
+  private record Names(Map<String, String> inputs, Map<String, String> outputs) {
+
+    Names(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>());
+      inputs.forEach(input -> this.inputs.put(plain(input.name()), input.name()));
+      for (TensorSpec output : outputs) {
+        String name = plain(output.name());
+        this.outputs.put(output.name(), this.inputs.containsKey(name) ? name + "_out" : name);
+      }
+    }
+
+    private static String plain(String tensor) {
+      return tensor.endsWith(":0") ? tensor.substring(0, tensor.length() - 2) : tensor;
+    }
+  }
+}

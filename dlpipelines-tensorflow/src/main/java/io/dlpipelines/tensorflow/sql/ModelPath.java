@@ -1,0 +1,128 @@
+package io.dlpipelines.tensorflow.sql;
+
+import io.dlpipelines.persist.StageFolder;
+import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.keras.KerasModel;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where a model is: a saved stage or pipeline, or whatever {@link TFInputGraph#fromPath} reads.
+ *
+ * @param path on any Hadoop file system
+ * @param configuration of the file systems
+ */
+record ModelPath(Path path, Configuration configuration) {
+  private static final List<String> KERAS = List.of(".keras", ".h5", ".hdf5");
+  private static final List<String> FILES = List.of(".keras", ".h5", ".hdf5", ".pb");
+  private static final List<String> FOLDERS = List.of("metadata", "saved_model.pb", "checkpoint");
+
+  static ModelPath of(String path, SparkSession spark) {
+    if (path.isBlank()) {
+      throw new IllegalArgumentException("the path of the model is empty. Give a file or folder.");
+    }
+    return new ModelPath(new Path(path), spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** The model, which is read if that has not been done since its files changed. */
+  FunctionModel model(SparkSession spark) {
+    Fingerprint fingerprint = Fingerprint.of(path, configuration);
+    if (fingerprint.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is nothing at %s; there is %s in its folder. Give the path of a saved stage or pipeline, a SavedModel, a checkpoint, or a file (%s)."
+              .formatted(path, siblings(), String.join(", ", FILES)));
+    }
+    return ModelCache.get(qualified(), fingerprint, () -> read(spark));
+  }
+
+  /** Whether a file or folder looks like a model. */
+  static boolean isModel(FileStatus status, FileSystem fileSystem) throws IOException {
+    Path path = status.getPath();
+    if (path.getName().startsWith(".") || path.getName().startsWith("_")) {
+      return false;
+    }
+    if (!status.isDirectory()) {
+      return endsWith(path.getName(), FILES);
+    }
+    for (String part : FOLDERS) {
+      if (fileSystem.exists(new Path(path, part))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The name of a file without what tells its format. */
+  static String modelName(FileStatus status) {
+    String name = status.getPath().getName();
+    return status.isDirectory() ? name : name.substring(0, name.lastIndexOf('.'));
+  }
+
+  private FunctionModel read(SparkSession spark) {
+    if (isSavedStage()) {
+      Params stage = StageFolder.read(path.toString(), spark);
+      if (stage instanceof Transformer transformer) {
+        return FunctionModel.of(transformer);
+      }
+      throw new IllegalArgumentException(
+          "%s holds a %s, which has to be fitted first. Save what fit() gives."
+              .formatted(path, stage.getClass().getSimpleName()));
+    }
+    return endsWith(path.getName(), KERAS)
+        ? FunctionModel.of(KerasModel.load(path.toString()))
+        : FunctionModel.of(TFInputGraph.fromPath(path.toString()));
+  }
+
+  private boolean isSavedStage() {
+    try {
+      return path.getFileSystem(configuration).exists(new Path(path, "metadata"));
+    } catch (IOException failure) {
+      throw unreadable(failure);
+    }
+  }
+
+  private Path qualified() {
+    try {
+      return path.getFileSystem(configuration).makeQualified(path);
+    } catch (IOException failure) {
+      throw unreadable(failure);
+    }
+  }
+
+  private List<String> siblings() {
+    try {
+      FileSystem fileSystem = path.getFileSystem(configuration);
+      Path folder = path.getParent();
+      return folder == null || !fileSystem.exists(folder)
+          ? List.of()
+          : Arrays.stream(fileSystem.listStatus(folder))
+              .map(file -> file.getPath().getName())
+              .sorted()
+              .toList();
+    } catch (IOException failure) {
+      throw unreadable(failure);
+    }
+  }
+
+  private static boolean endsWith(String name, List<String> endings) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Stream.of(lower).anyMatch(each -> endings.stream().anyMatch(each::endsWith));
+  }
+
+  private IllegalArgumentException unreadable(IOException failure) {
+    return new IllegalArgumentException(
+        "%s cannot be read: %s. Check the path and its file system."
+            .formatted(path, failure.getMessage()),
+        failure);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Models as SQL functions.
+ *
+ * @serial exclude
+ */
+package io.dlpipelines.tensorflow.sql;
