@@ -34,10 +34,10 @@ class TrainingDriverKillTest extends SparkTest {
           .doesNotContain(": epoch %d of %d: ".formatted(kept, EPOCHS))
           .contains(": epoch %d of %d: ".formatted(kept + 1, EPOCHS));
     }
-    KerasClassificationModel resumed =
-        KerasClassificationModel.load(folder.resolve("model").toString());
     KerasClassificationModel undisturbed =
         Training.classifier(EPOCHS).fit(Training.rows(spark(), TrainingDriver.ROWS, 2));
+    KerasClassificationModel resumed =
+        KerasClassificationModel.load(folder.resolve("model").toString());
     assertThat(Training.weights(resumed)).isEqualTo(Training.weights(undisturbed));
     assertThat(Training.metrics(resumed)).isEqualTo(Training.metrics(undisturbed)).hasSize(EPOCHS);
   }
