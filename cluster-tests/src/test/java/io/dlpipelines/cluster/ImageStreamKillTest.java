@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Executors and the driver of a stream are killed while images arrive. */
-@Timeout(600)
+@Timeout(1200)
 class ImageStreamKillTest extends SparkTest {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Folders folders = new Folders(Path.of("target", "image-stream").toAbsolutePath());
 

@@ -12,7 +12,7 @@ final class StandaloneCluster implements AutoCloseable {
   /** Where executors keep their logs, in a folder for each application. */
   static final Path WORK = Path.of("target", "spark", "work").toAbsolutePath();
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Program master;
   private final String url;

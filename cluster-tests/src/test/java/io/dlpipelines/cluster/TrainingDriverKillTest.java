@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver is killed while an executor trains. */
-@Timeout(600)
+@Timeout(1200)
 class TrainingDriverKillTest extends SparkTest {
-  private static final int EPOCHS = 200;
+  private static final int EPOCHS = 100;
 
   @TempDir private Path folder;
 
@@ -30,14 +30,14 @@ class TrainingDriverKillTest extends SparkTest {
     int kept = newestCheckpoint();
     assertThat(folder.resolve("model")).doesNotExist();
     try (DriverProcess second = start()) {
-      assertThat(second.awaitSuccess(Duration.ofMinutes(4)))
+      assertThat(second.awaitSuccess(Duration.ofMinutes(10)))
           .doesNotContain(": epoch %d of %d: ".formatted(kept, EPOCHS))
           .contains(": epoch %d of %d: ".formatted(kept + 1, EPOCHS));
     }
-    KerasClassificationModel resumed =
-        KerasClassificationModel.load(folder.resolve("model").toString());
     KerasClassificationModel undisturbed =
         Training.classifier(EPOCHS).fit(Training.rows(spark(), TrainingDriver.ROWS, 2));
+    KerasClassificationModel resumed =
+        KerasClassificationModel.load(folder.resolve("model").toString());
     assertThat(Training.weights(resumed)).isEqualTo(Training.weights(undisturbed));
     assertThat(Training.metrics(resumed)).isEqualTo(Training.metrics(undisturbed)).hasSize(EPOCHS);
   }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what another process does, as long as that is alive. */
 final class Waiting {
-  private static final long PATIENCE_NANOS = 240_000_000_000L;
+  private static final long PATIENCE_NANOS = 600_000_000_000L;
 
   private Waiting() {}
 
