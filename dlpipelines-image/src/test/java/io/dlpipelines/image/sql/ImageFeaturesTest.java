@@ -84,6 +84,11 @@ class ImageFeaturesTest {
             "SELECT %s = %s AS same FROM images"
                 .formatted(SMALL, SMALL.replace("content", "path")));
     assertThat(sql.filter("same").count()).isEqualTo(6);
+    assertThat(
+            spark
+                .sql("SELECT %s FROM binaryFile.`%s`".formatted(SMALL, folder.resolve("images")))
+                .count())
+        .isEqualTo(6);
     Dataset<Row> filtered =
         spark.sql(
             "SELECT %1$s FROM images WHERE %1$s IS NOT NULL AND path LIKE '%%3.png'"

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
@@ -59,20 +60,30 @@ final class CatalogFunctions extends Rule<LogicalPlan> {
     }
     Seq<String> parts = function.multipartIdentifier();
     String name = parts.mkString(".");
-    return called(parts, function)
-        .<LogicalPlan>map(
-            path ->
-                new DescribeFunctionCommand(
-                    SqlFunction.info(
-                        name, SqlFunctions.usage(name, ModelPath.of(path, spark).model(spark))),
-                    description.isExtended()))
-        .orElse(description);
+    return located(
+        parts,
+        function,
+        path ->
+            path.<LogicalPlan>map(
+                    each ->
+                        new DescribeFunctionCommand(
+                            SqlFunction.info(
+                                name,
+                                SqlFunctions.usage(name, ModelPath.of(each, spark).model(spark))),
+                            description.isExtended()))
+                .orElse(description));
   }
 
   private Optional<String> called(Seq<String> name, TreeNode<?> caller) {
+    return located(name, caller, path -> path);
+  }
+
+  /** Errors get the place of the call in the query. */
+  private <T> T located(
+      Seq<String> name, TreeNode<?> caller, Function<Optional<String>, T> result) {
     try {
-      return path(CollectionConverters.asJava(name));
-    } catch (IllegalArgumentException failure) {
+      return result.apply(path(CollectionConverters.asJava(name)));
+    } catch (RuntimeException failure) {
       throw QueryErrors.<RuntimeException>undeclared(
           QueryErrors.of(name.mkString("."), failure).withPosition(caller.origin()));
     }

@@ -49,10 +49,10 @@ public final class DLPipelinesExtensions implements Function1<SparkSessionExtens
 
   /** Functions of extensions count as temporary, which views in a catalog may not use. */
   private static void addFunction(SqlFunction function, String usage) {
-    FunctionRegistry.builtin()
-        .registerFunction(
-            new FunctionIdentifier(function.name()),
-            SqlFunction.info(function.name(), usage),
-            function);
+    FunctionIdentifier name = new FunctionIdentifier(function.name());
+    if (!FunctionRegistry.builtin().functionExists(name)) {
+      FunctionRegistry.builtin()
+          .registerFunction(name, SqlFunction.info(function.name(), usage), function);
+    }
   }
 }

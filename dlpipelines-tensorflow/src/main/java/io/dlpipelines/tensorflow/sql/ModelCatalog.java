@@ -62,7 +62,11 @@ public final class ModelCatalog implements FunctionCatalog {
     return name;
   }
 
-  /** No namespace: functions follow the catalog's name. */
+  /**
+   * None: functions follow the catalog's name.
+   *
+   * @return no names
+   */
   @Override
   public String[] defaultNamespace() {
     return new String[0];

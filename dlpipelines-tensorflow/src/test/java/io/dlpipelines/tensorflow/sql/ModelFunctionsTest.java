@@ -17,6 +17,10 @@ import io.dlpipelines.tensorflow.TFTransformer;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -144,6 +148,36 @@ class ModelFunctionsTest extends SparkTest {
     session.sql("DROP TEMPORARY FUNCTION half");
     assertRefused(session, "SELECT half(array(1, 2))")
         .hasMessageContaining("Cannot resolve routine `half`");
+  }
+
+  @Test
+  void viewsAndFunctionsOfASession() {
+    ModelFunctions.register(session, "half", half());
+    session.sql(
+        "CREATE TEMPORARY VIEW halves AS SELECT id, half(array(id, 1))[0] AS y FROM range(10)");
+    assertThat(scoringNodes(session.table("halves"))).hasSize(1);
+    assertThat(first("SELECT y FROM halves WHERE id = 4")).isEqualTo(4f);
+    session.sql("CREATE TEMPORARY FUNCTION first_half(x ARRAY<FLOAT>) RETURN half(x)[0]");
+    assertThat(first("SELECT first_half(array(4, 5))")).isEqualTo(4f);
+    assertRefused(session, "CREATE VIEW stored_halves AS SELECT half(array(1, 2)) AS y")
+        .hasMessageContaining("INVALID_TEMP_OBJ_REFERENCE");
+  }
+
+  @Test
+  void pipelinesWithColumnsGivenTwice() {
+    PipelineModel pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("x"),
+                  half()
+                })
+            .fit(session.sql("SELECT 1 AS a, 2 AS b"));
+    ModelFunctions.register(session, "turned", pipeline, "b", "a");
+    Dataset<Row> rows =
+        session.sql("SELECT turned(2, id) AS y FROM range(10) WHERE turned(2, id)[0] > 6");
+    assertThat(scoringNodes(rows)).hasSize(1);
+    assertThat(rows.first().<Float>getList(0)).containsExactly(6.5f, 3f);
   }
 
   @Test

@@ -26,6 +26,7 @@ final class Snippets {
       import io.dlpipelines.image.zoo.*;
       import io.dlpipelines.tensorflow.*;
       import io.dlpipelines.tensorflow.keras.*;
+      import io.dlpipelines.tensorflow.sql.*;
       import io.dlpipelines.tuning.*;
       import io.dlpipelines.tuning.report.*;
       import java.util.*;
