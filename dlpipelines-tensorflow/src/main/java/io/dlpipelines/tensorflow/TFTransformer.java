@@ -35,7 +35,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class TFTransformer extends GraphStage<TFTransformer> {
   private final Param<String> modelFolder =
-      ParamFactory.text(
+      ParamFactory.path(
           this,
           "modelFolder",
           "folder with versions of a model, named 1, 2, ..., on any file system");

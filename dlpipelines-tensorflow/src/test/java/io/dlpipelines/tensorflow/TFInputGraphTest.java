@@ -68,7 +68,8 @@ class TFInputGraphTest extends SparkTest {
             Inputs:
               x:0  FLOAT32  \\[\\?, 3\\]
             Outputs:
-              y:0  FLOAT32  \\[\\?, 3\\]""");
+              y:0  FLOAT32  \\[\\?, 3\\]\
+            """);
     assertThat(TFInputGraph.fromSavedModel(WrittenModels.savedModel(folder).toString()).describe())
         .matches(
             """
@@ -77,7 +78,8 @@ class TFInputGraphTest extends SparkTest {
             Inputs:
               in  FLOAT32  \\[\\?, 2\\]  \\(x:0\\)
             Outputs:
-              out  FLOAT32  \\[\\?, 2\\]  \\(y:0\\)""");
+              out  FLOAT32  \\[\\?, 2\\]  \\(y:0\\)\
+            """);
     assertThat(TFInputGraph.build(tf -> tf.withName("one").constant(1f)).describe())
         .contains("Inputs: none\nOutputs:\n  one:0  FLOAT32  []");
   }
@@ -91,7 +93,8 @@ class TFInputGraphTest extends SparkTest {
     assertThatThrownBy(() -> slice.tensorOrThrow("left"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "There is no tensor [left] in the graph; its outputs are [middle:0], the nearest names [");
+            "There is no tensor [left] in the graph; its outputs are [middle:0], the nearest names"
+                + " [");
     assertThat(slice)
         .isEqualTo(twoOutputs().sliceAt("middle:0"))
         .hasSameHashCodeAs(twoOutputs().sliceAt("middle:0"))

@@ -46,35 +46,40 @@ class TFTransformerErrorsTest extends SparkTest {
   void unknownOutputTensor() {
     stage.setOutputMapping(Map.of("probs", "out"));
     assertSaid(
-        "TFTransformer tf_1a2b: output tensor [probs] is not in the graph; there is [y:0]. The nearest are [x:0, y:0, Mul:0]. Set outputMapping to one of these.");
+        "TFTransformer tf_1a2b: output tensor [probs] is not in the graph; there is [y:0]. The"
+            + " nearest are [x:0, y:0, Mul:0]. Set outputMapping to one of these.");
   }
 
   @Test
   void unknownInputTensor() {
     stage.setInputMapping(Map.of("x", "pixels"));
     assertSaid(
-        "TFTransformer tf_1a2b: input tensor [pixels] is not in the graph; there is [x:0]. The nearest are [x:0, y:0, Mul:0]. Set inputMapping to one of these.");
+        "TFTransformer tf_1a2b: input tensor [pixels] is not in the graph; there is [x:0]. The"
+            + " nearest are [x:0, y:0, Mul:0]. Set inputMapping to one of these.");
   }
 
   @Test
   void unknownColumn() {
     stage.setInputMapping(Map.of("X", "x"));
     assertSaid(
-        "TFTransformer tf_1a2b: there is no column [X]; there is [id, x, z]. Set inputMapping to one of these.");
+        "TFTransformer tf_1a2b: there is no column [X]; there is [id, x, z]. Set inputMapping to"
+            + " one of these.");
   }
 
   @Test
   void existingOutputColumn() {
     stage.setOutputMapping(Map.of("y", "z"));
     assertSaid(
-        "TFTransformer tf_1a2b: the output column [z] exists already; there is [id, x, z]. Choose another name, or drop the column first.");
+        "TFTransformer tf_1a2b: the output column [z] exists already; there is [id, x, z]. Choose"
+            + " another name, or drop the column first.");
   }
 
   @Test
   void sameOutputColumnTwice() {
     stage.setOutputMapping(new TreeMap<>(Map.of("y", "out", "Mul", "out")));
     assertSaid(
-        "TFTransformer tf_1a2b: the output column [out] exists already; there is [id, x, z, out]. Choose another name, or drop the column first.");
+        "TFTransformer tf_1a2b: the output column [out] exists already; there is [id, x, z, out]."
+            + " Choose another name, or drop the column first.");
   }
 
   @Test
@@ -82,14 +87,16 @@ class TFTransformerErrorsTest extends SparkTest {
     stage.setInputMapping(new TreeMap<>(Map.of("x", "x", "z", "x:0")));
     stage.setGraph(identity(TFloat32.class, Shape.unknown()));
     assertSaid(
-        "TFTransformer tf_1a2b: tensor [x:0] is fed by more than one column; there is inputMapping {x=x, z=x:0}. Feed each tensor once.");
+        "TFTransformer tf_1a2b: tensor [x:0] is fed by more than one column; there is inputMapping"
+            + " {x=x, z=x:0}. Feed each tensor once.");
   }
 
   @Test
   void tensorBothFedAndFetched() {
     stage.setOutputMapping(Map.of("x:0", "out"));
     assertSaid(
-        "TFTransformer tf_1a2b: tensor [x:0] is both fed and fetched; there is [y:0]. Fetch another tensor; the column that is fed is kept anyway.");
+        "TFTransformer tf_1a2b: tensor [x:0] is both fed and fetched; there is [y:0]. Fetch another"
+            + " tensor; the column that is fed is kept anyway.");
   }
 
   @Test
@@ -103,7 +110,8 @@ class TFTransformerErrorsTest extends SparkTest {
                         placeholder(tf, "x", TFloat32.class, Shape.of(-1, 3)),
                         placeholder(tf, "bias", TFloat32.class, Shape.scalar()))));
     assertSaid(
-        "TFTransformer tf_1a2b: the outputs need inputs that no column is fed to: [bias]; there is inputMapping {x=x}. Add them to inputMapping.");
+        "TFTransformer tf_1a2b: the outputs need inputs that no column is fed to: [bias]; there is"
+            + " inputMapping {x=x}. Add them to inputMapping.");
   }
 
   @Test
@@ -117,7 +125,9 @@ class TFTransformerErrorsTest extends SparkTest {
                         placeholder(tf, "x", TFloat32.class, Shape.of(-1, 3)),
                         tf.constant(new int[] {0}))));
     assertSaid(
-        "TFTransformer tf_1a2b: output tensor [y:0] has shape [3], without a dimension for the rows of a batch; there is batchSize 512. Set batchSize to 1 to score each row alone, or fetch another tensor.");
+        "TFTransformer tf_1a2b: output tensor [y:0] has shape [3], without a dimension for the rows"
+            + " of a batch; there is batchSize 512. Set batchSize to 1 to score each row alone, or"
+            + " fetch another tensor.");
   }
 
   @Test
@@ -128,11 +138,13 @@ class TFTransformerErrorsTest extends SparkTest {
     fresh.setGraph(Graphs.halfPlusTwo(3));
     assertSaid(
         fresh,
-        "TFTransformer tf_1a2b: Param inputMapping is not set. Set it: from input columns to the tensors they are fed to.");
+        "TFTransformer tf_1a2b: Param inputMapping is not set. Set it: from input columns to the"
+            + " tensors they are fed to.");
     fresh.setInputMapping(Map.of("x", "x"));
     assertSaid(
         fresh,
-        "TFTransformer tf_1a2b: Param outputMapping is not set. Set it: from fetched tensors to the columns that are added.");
+        "TFTransformer tf_1a2b: Param outputMapping is not set. Set it: from fetched tensors to the"
+            + " columns that are added.");
   }
 
   @Test
@@ -161,13 +173,18 @@ class TFTransformerErrorsTest extends SparkTest {
   void reasonsWithoutRowsToKeep() {
     stage.setInvalidReasonCol("why");
     assertSaid(
-        "TFTransformer tf_1a2b: invalidReasonCol is set, and rows without outputs are not kept; there is handleInvalid = error. Set handleInvalid to keep, or clear invalidReasonCol.");
+        "TFTransformer tf_1a2b: invalidReasonCol is set, and rows without outputs are not kept;"
+            + " there is handleInvalid = error. Set handleInvalid to keep, or clear"
+            + " invalidReasonCol.");
     stage.setHandleInvalid("skip");
     assertSaid(
-        "TFTransformer tf_1a2b: invalidReasonCol is set, and rows without outputs are not kept; there is handleInvalid = skip. Set handleInvalid to keep, or clear invalidReasonCol.");
+        "TFTransformer tf_1a2b: invalidReasonCol is set, and rows without outputs are not kept;"
+            + " there is handleInvalid = skip. Set handleInvalid to keep, or clear"
+            + " invalidReasonCol.");
     stage.setHandleInvalid("keep").setInvalidReasonCol("z");
     assertSaid(
-        "TFTransformer tf_1a2b: the output column [z] exists already; there is [id, x, z, out]. Choose another name, or drop the column first.");
+        "TFTransformer tf_1a2b: the output column [z] exists already; there is [id, x, z, out]."
+            + " Choose another name, or drop the column first.");
   }
 
   @ParameterizedTest
@@ -203,7 +220,9 @@ class TFTransformerErrorsTest extends SparkTest {
     stage.setGraph(identity(TInt32.class, Shape.of(-1, 3)));
     assertSaid(
         SQLDataTypes.VectorType(),
-        "TFTransformer tf_1a2b: column [x] of type vector cannot be fed to tensor [x:0 INT32 [?, 3]]; there is widening of numbers and double to float, nothing else. Cast the column.");
+        "TFTransformer tf_1a2b: column [x] of type vector cannot be fed to tensor [x:0 INT32 [?,"
+            + " 3]]; there is widening of numbers and double to float, nothing else. Cast the"
+            + " column.");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.graph;
 
+import io.dlpipelines.persist.ShownPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,9 +45,11 @@ public record ModelVersion(long number, String path, String state) {
       return versions;
     } catch (FileNotFoundException missing) {
       throw new IllegalArgumentException(
-          "There is nothing at %s. Check the path and its file system.".formatted(folder), missing);
+          "There is nothing at %s. Check the path and its file system."
+              .formatted(ShownPath.of(folder)));
     } catch (IOException failure) {
-      throw new UncheckedIOException("%s cannot be listed.".formatted(folder), failure);
+      throw new UncheckedIOException(
+          "%s cannot be listed.".formatted(ShownPath.of(folder)), failure);
     }
   }
 

@@ -180,8 +180,7 @@ final class TrialServer implements AutoCloseable {
     if (word.startsWith(TrialProcess.REFUSED)) {
       return new Outcome(Ending.REFUSED, word.substring(TrialProcess.REFUSED.length() + 1));
     }
-    return new Outcome(
-        word.equals(TrialProcess.DONE) ? Ending.SURVIVED : Ending.NO_MEMORY, "");
+    return new Outcome(word.equals(TrialProcess.DONE) ? Ending.SURVIVED : Ending.NO_MEMORY, "");
   }
 
   private boolean died() {

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.persist.ShownPath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -39,8 +40,7 @@ record Fingerprint(TreeMap<String, List<Long>> files) {
     } catch (IOException failure) {
       throw new IllegalArgumentException(
           "%s cannot be read: %s. Check the path and its file system."
-              .formatted(path, failure.getMessage()),
-          failure);
+              .formatted(ShownPath.of(path), ShownPath.of(failure.getMessage())));
     }
     return new Fingerprint(files);
   }

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.persist.ShownPath;
 import io.dlpipelines.tensorflow.graph.GraphIndex;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -115,7 +116,7 @@ public final class ModelCatalog implements FunctionCatalog {
               return new IllegalArgumentException(
                   "the folder %s of the catalog %s holds no model [%s]; it holds %s. The nearest are %s."
                       .formatted(
-                          folder,
+                          ShownPath.of(folder),
                           name,
                           function,
                           models,
@@ -146,13 +147,11 @@ public final class ModelCatalog implements FunctionCatalog {
     } catch (FileNotFoundException failure) {
       throw new IllegalArgumentException(
           "The folder %s of the catalog %s is not there. Correct spark.sql.catalog.%s.path."
-              .formatted(folder, name, name),
-          failure);
+              .formatted(ShownPath.of(folder), name, name));
     } catch (IOException failure) {
       throw new IllegalArgumentException(
           "The folder %s of the catalog %s cannot be read: %s."
-              .formatted(folder, name, failure.getMessage()),
-          failure);
+              .formatted(ShownPath.of(folder), name, ShownPath.of(failure.getMessage())));
     }
   }
 
@@ -166,7 +165,7 @@ public final class ModelCatalog implements FunctionCatalog {
 
     @Override
     public String description() {
-      return "The outputs of the model at " + path;
+      return "The outputs of the model at " + ShownPath.of(path);
     }
   }
 }

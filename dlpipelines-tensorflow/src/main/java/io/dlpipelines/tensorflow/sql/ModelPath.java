@@ -1,12 +1,15 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.persist.ShownPath;
 import io.dlpipelines.persist.StageFolder;
 import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.graph.ModelVersion;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,7 +20,8 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Where a model is: a saved stage or pipeline, or whatever {@link TFInputGraph#fromPath} reads.
+ * Where a model is: a saved stage or pipeline, whatever {@link TFInputGraph#fromPath} reads, or a
+ * folder with versions of these.
  *
  * @param path on any Hadoop file system
  * @param configuration of the file systems
@@ -40,7 +44,7 @@ record ModelPath(Path path, Configuration configuration) {
     if (fingerprint.isEmpty()) {
       throw new IllegalArgumentException(
           "there is nothing at %s; there is %s in its folder. Give the path of a saved stage or pipeline, a SavedModel, a checkpoint, or a file (%s)."
-              .formatted(path, siblings(), String.join(", ", FILES)));
+              .formatted(ShownPath.of(path), siblings(), String.join(", ", FILES)));
     }
     return ModelCache.get(qualified(), fingerprint, () -> read(spark));
   }
@@ -59,7 +63,7 @@ record ModelPath(Path path, Configuration configuration) {
         return true;
       }
     }
-    return false;
+    return !ModelVersion.list(path.toString()).isEmpty();
   }
 
   /** The name of a file without what tells its format. */
@@ -76,11 +80,28 @@ record ModelPath(Path path, Configuration configuration) {
       }
       throw new IllegalArgumentException(
           "%s holds a %s, which has to be fitted first. Save what fit() gives."
-              .formatted(path, stage.getClass().getSimpleName()));
+              .formatted(ShownPath.of(path), stage.getClass().getSimpleName()));
+    }
+    Optional<ModelPath> newest = newestVersion();
+    if (newest.isPresent()) {
+      return newest.get().read(spark);
     }
     return endsWith(path.getName(), KERAS)
         ? FunctionModel.of(KerasModel.load(path.toString()))
         : FunctionModel.of(TFInputGraph.fromPath(path.toString()));
+  }
+
+  /** Where a folder holds versions, as TensorFlow Serving lays them out. */
+  private Optional<ModelPath> newestVersion() {
+    try {
+      return path.getFileSystem(configuration).exists(path)
+          ? ModelVersion.list(path.toString()).stream()
+              .findFirst()
+              .map(version -> new ModelPath(new Path(version.path()), configuration))
+          : Optional.empty();
+    } catch (IOException failure) {
+      throw unreadable(failure);
+    }
   }
 
   private boolean isSavedStage() {
@@ -122,7 +143,6 @@ record ModelPath(Path path, Configuration configuration) {
   private IllegalArgumentException unreadable(IOException failure) {
     return new IllegalArgumentException(
         "%s cannot be read: %s. Check the path and its file system."
-            .formatted(path, failure.getMessage()),
-        failure);
+            .formatted(ShownPath.of(path), ShownPath.of(failure.getMessage())));
   }
 }
