@@ -17,7 +17,8 @@ public final class LocalCopy {
    *
    * @param folder the folder
    * @param model the model
-   * @throws IOException as for each of the files
+   * @throws IOException if a path leads out of the folder, or a file cannot be written
+   * @throws IllegalStateException if a file has another checksum
    */
   public static void write(Path folder, ModelFiles model) throws IOException {
     for (ModelFile file : model.files()) {
@@ -32,8 +33,8 @@ public final class LocalCopy {
    * @param path the file's path below it, with {@code /}
    * @param chunks its content in pieces
    * @param sha256 of the content, in hexadecimal
-   * @throws IOException if the path leads out of the folder, the content has another checksum, or
-   *     it cannot be written
+   * @throws IOException if the path leads out of the folder, or the content cannot be written
+   * @throws IllegalStateException if the content has another checksum
    */
   public static void write(Path folder, String path, Iterable<byte[]> chunks, String sha256)
       throws IOException {
@@ -53,7 +54,7 @@ public final class LocalCopy {
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(sha256)) {
       Files.delete(target);
-      throw new IOException(
+      throw new IllegalStateException(
           "the model's file %s arrived with checksum %s, and %s was sent: it was changed or damaged on its way"
               .formatted(path, found, sha256));
     }

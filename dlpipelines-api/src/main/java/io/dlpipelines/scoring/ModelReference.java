@@ -66,7 +66,8 @@ public final class ModelReference implements Serializable {
    * Copies the files to a local folder, and checks that they arrived as they were sent.
    *
    * @param folder the folder
-   * @throws IOException if a file cannot be written, or has another checksum
+   * @throws IOException if a file cannot be written
+   * @throws IllegalStateException if a file has another checksum
    */
   public void copyTo(Path folder) throws IOException {
     for (BroadcastFile file : files) {

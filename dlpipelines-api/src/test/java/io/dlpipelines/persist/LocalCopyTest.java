@@ -27,7 +27,7 @@ class LocalCopyTest {
   void refusesAnotherContent() {
     List<byte[]> changed = List.of("onetwO".getBytes(UTF_8));
     assertThatThrownBy(() -> LocalCopy.write(folder, "file", changed, SHA256))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "the model's file file arrived with checksum %s, and %s was sent: it was changed or damaged on its way"
                 .formatted(ModelFiles.of("f", changed.get(0)).files().get(0).sha256(), SHA256));
