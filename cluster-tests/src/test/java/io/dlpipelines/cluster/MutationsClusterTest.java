@@ -36,12 +36,13 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * 5,000 damaged models and images on the whole way, from the file to the scored row, on executors
- * of their own: each gives a result or a clear reason, and no executor is lost.
+ * Damaged models and images on the whole way, from the file to the scored row, on executors of
+ * their own: each gives a result or a clear reason, and no executor is lost.
  */
 class MutationsClusterTest {
-  private static final int MODELS = 3_500;
-  private static final int IMAGES = 1_500;
+  private static final int MUTATIONS = Integer.getInteger("dlpipelines.mutations", 1_000);
+  private static final int MODELS = MUTATIONS * 7 / 10;
+  private static final int IMAGES = MUTATIONS - MODELS;
 
   /** Two at a time: one is read on the driver while the other is scored. */
   private static final int AT_ONCE = 2;
