@@ -52,9 +52,9 @@ public final class TaskEnds extends SparkListener implements AutoCloseable {
     return settled(lost);
   }
 
-  /** Tasks that were killed: cancelled, or overtaken by another attempt. */
-  public int killed() {
-    return settled(killed);
+  /** Waits until so many tasks were killed: cancelled, or overtaken by another attempt. */
+  public void awaitKilled(int count) throws InterruptedException {
+    await(() -> killed.get() >= count, count + " tasks to be killed");
   }
 
   private int settled(AtomicInteger count) {
