@@ -1,5 +1,6 @@
 package io.dlpipelines.cluster;
 
+import io.dlpipelines.tensorflow.LocalCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,9 +14,6 @@ import java.util.stream.Stream;
 /** A Spark of Maven's jars, linked to under {@code target/spark}, with nothing of this library. */
 final class SparkHome {
 
-  /** Options of JVMs that live too short for code to be compiled well. */
-  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
   private static final Path FOLDER = Path.of("target", "spark").toAbsolutePath();
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -26,7 +24,9 @@ final class SparkHome {
           "SPARK_LOCAL_IP",
           "127.0.0.1",
           "SPARK_LOCAL_DIRS",
-          FOLDER.resolve("local").toString());
+          FOLDER.resolve("local").toString(),
+          "SPARK_DAEMON_JAVA_OPTS",
+          LocalCluster.SHORT_LIVED);
 
   private SparkHome() {}
 

@@ -1,5 +1,6 @@
 package io.dlpipelines.cluster;
 
+import io.dlpipelines.tensorflow.LocalCluster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,8 +30,8 @@ final class SparkSubmit {
     conf("spark.driver.bindAddress", "127.0.0.1");
     conf("spark.ui.enabled", "false");
     conf("spark.sql.shuffle.partitions", "2");
-    conf("spark.driver.extraJavaOptions", SparkHome.SHORT_LIVED);
-    conf("spark.executor.extraJavaOptions", SparkHome.SHORT_LIVED);
+    conf("spark.driver.extraJavaOptions", LocalCluster.SHORT_LIVED);
+    conf("spark.executor.extraJavaOptions", LocalCluster.SHORT_LIVED);
   }
 
   static SparkSubmit to(StandaloneCluster cluster) {

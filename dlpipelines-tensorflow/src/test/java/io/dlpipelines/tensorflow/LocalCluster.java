@@ -10,6 +10,9 @@ import org.apache.spark.sql.SparkSession;
 /** Executors in JVMs of their own, started from the class path of the tests. */
 public final class LocalCluster {
 
+  /** Options of JVMs that live too short for code to be compiled well. */
+  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private LocalCluster() {}
 
   /** A session with executors of one core each, all of them up; the caller stops it. */
@@ -37,6 +40,7 @@ public final class LocalCluster {
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+        .config("spark.executor.defaultJavaOptions", SHORT_LIVED)
         .config("spark.executor.extraClassPath", absoluteClassPath());
   }
 
