@@ -5,17 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.FileNotFoundException;
+import io.dlpipelines.persist.CurrentSession;
+import io.dlpipelines.persist.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * What a network's classes are called, in the order of its outputs.
@@ -58,12 +56,8 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
     Path file = new Path(path);
     try (InputStream in = fileSystem(file).open(file)) {
       return parse(new String(in.readAllBytes(), UTF_8), path);
-    } catch (FileNotFoundException missing) {
-      throw new IllegalArgumentException(
-          "There is nothing at %s. Check the path and its file system.".formatted(path), missing);
     } catch (IOException failure) {
-      throw new IllegalArgumentException(
-          "%s cannot be read: %s".formatted(path, failure.getMessage()), failure);
+      throw UnreadableException.of(path, failure);
     }
   }
 
@@ -105,8 +99,7 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
       }
       return Optional.empty();
     } catch (IOException failure) {
-      throw new IllegalArgumentException(
-          "%s cannot be read: %s".formatted(modelPath, failure.getMessage()), failure);
+      throw UnreadableException.of(modelPath, failure);
     }
   }
 
@@ -159,13 +152,6 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
   }
 
   private static FileSystem fileSystem(Path path) throws IOException {
-    Option<SparkSession> session = SparkSession.getActiveSession();
-    if (session.isEmpty()) {
-      session = SparkSession.getDefaultSession();
-    }
-    return path.getFileSystem(
-        session.isEmpty()
-            ? new Configuration()
-            : session.get().sparkContext().hadoopConfiguration());
+    return path.getFileSystem(CurrentSession.hadoop());
   }
 }

@@ -1,12 +1,10 @@
 package io.dlpipelines.image.zoo;
 
+import io.dlpipelines.persist.CurrentSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * Where published files are: in the folder that the configuration names, else in the cache, else on
@@ -30,11 +28,11 @@ final class WeightsStore {
   /** As the session's configuration says, or the system properties of the same names. */
   static WeightsStore ofSession() {
     return new WeightsStore(
-        setting(FOLDER),
-        setting(CACHE)
+        CurrentSession.setting(FOLDER),
+        CurrentSession.setting(CACHE)
             .map(Path::of)
             .orElse(Path.of(System.getProperty("user.home"), ".dlpipelines", "models")),
-        setting(SERVER).orElse(PublishedFile.OFFICIAL_SERVER));
+        CurrentSession.setting(SERVER).orElse(PublishedFile.OFFICIAL_SERVER));
   }
 
   /**
@@ -52,7 +50,7 @@ final class WeightsStore {
     }
     var path = new org.apache.hadoop.fs.Path(folder.get(), file.name());
     try {
-      return path.getFileSystem(configuration()).exists(path)
+      return path.getFileSystem(CurrentSession.hadoop()).exists(path)
           ? Optional.of(path.toString())
           : Optional.empty();
     } catch (IOException failure) {
@@ -90,25 +88,5 @@ final class WeightsStore {
             PublishedFile.OFFICIAL_SERVER,
             file.path(),
             what);
-  }
-
-  private static Optional<String> setting(String key) {
-    Optional<String> ofSession =
-        session()
-            .map(session -> session.conf().getOption(key))
-            .flatMap(option -> option.isDefined() ? Optional.of(option.get()) : Optional.empty());
-    return ofSession.or(() -> Optional.ofNullable(System.getProperty(key)));
-  }
-
-  private static Configuration configuration() {
-    return session()
-        .map(session -> session.sparkContext().hadoopConfiguration())
-        .orElseGet(Configuration::new);
-  }
-
-  private static Optional<SparkSession> session() {
-    Option<SparkSession> active = SparkSession.getActiveSession();
-    Option<SparkSession> session = active.isDefined() ? active : SparkSession.getDefaultSession();
-    return session.isDefined() ? Optional.of(session.get()) : Optional.empty();
   }
 }

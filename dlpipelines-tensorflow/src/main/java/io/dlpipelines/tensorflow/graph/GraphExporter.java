@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.graph;
 
+import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensorflow.runtime.Dtypes;
@@ -118,7 +119,7 @@ public final class GraphExporter {
   }
 
   private static void write(ModelFiles files, Path folder, Path target) {
-    Configuration configuration = GraphFiles.configuration();
+    Configuration configuration = CurrentSession.hadoop();
     try {
       FileSystem fileSystem = target.getFileSystem(configuration);
       if (fileSystem.exists(target)) {

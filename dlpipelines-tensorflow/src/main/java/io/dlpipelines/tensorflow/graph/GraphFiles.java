@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.persist.ShownPath;
+import io.dlpipelines.persist.UnreadableException;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,16 +21,13 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
-import scala.Option;
 
 /** Reads models' files from any Hadoop file system into the form in which they travel. */
 final class GraphFiles {
@@ -52,7 +50,7 @@ final class GraphFiles {
   static ModelKind kindOf(String path) {
     Path root = new Path(path);
     try {
-      FileSystem fileSystem = root.getFileSystem(configuration());
+      FileSystem fileSystem = root.getFileSystem(CurrentSession.hadoop());
       boolean folder = fileSystem.exists(root) && fileSystem.getFileStatus(root).isDirectory();
       if (root.getName().equals(SAVED_MODEL_FILE)
           || folder && list(root).contains(SAVED_MODEL_FILE)) {
@@ -69,7 +67,7 @@ final class GraphFiles {
       }
       return checkpoint ? ModelKind.CHECKPOINT : ModelKind.GRAPH;
     } catch (IOException failure) {
-      throw unreadable(root, failure);
+      throw UnreadableException.of(path, failure);
     }
   }
 
@@ -205,7 +203,7 @@ final class GraphFiles {
   /** The newest checkpoint of a folder, or the path itself if it names one. */
   private static Path checkpointPrefix(Path path) {
     try {
-      FileSystem fileSystem = path.getFileSystem(configuration());
+      FileSystem fileSystem = path.getFileSystem(CurrentSession.hadoop());
       if (!fileSystem.exists(path) || !fileSystem.getFileStatus(path).isDirectory()) {
         String name = path.getName();
         return name.endsWith(META) || name.endsWith(INDEX)
@@ -225,7 +223,7 @@ final class GraphFiles {
       }
       return new Path(path, new Path(matcher.group(1)).getName());
     } catch (IOException failure) {
-      throw unreadable(path, failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
@@ -239,49 +237,30 @@ final class GraphFiles {
 
   private static ModelFiles read(Path path) {
     try {
-      return ModelFiles.read(path, configuration());
+      return ModelFiles.read(path, CurrentSession.hadoop());
     } catch (IOException failure) {
-      throw unreadable(path, failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
   private static void requireFile(Path path, String expected) {
     try {
-      if (path.getFileSystem(configuration()).getFileStatus(path).isDirectory()) {
+      if (path.getFileSystem(CurrentSession.hadoop()).getFileStatus(path).isDirectory()) {
         throw new IllegalArgumentException(
             "%s is a folder, and %s is a file; there is %s in it."
                 .formatted(ShownPath.of(path), expected, list(path)));
       }
     } catch (IOException failure) {
-      throw unreadable(path, failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
   private static List<String> list(Path folder) {
     try {
-      FileStatus[] files = folder.getFileSystem(configuration()).listStatus(folder);
+      FileStatus[] files = folder.getFileSystem(CurrentSession.hadoop()).listStatus(folder);
       return Stream.of(files).map(file -> file.getPath().getName()).sorted().toList();
     } catch (IOException failure) {
-      throw unreadable(folder, failure);
+      throw UnreadableException.of(folder.toString(), failure);
     }
-  }
-
-  private static IllegalArgumentException unreadable(Path path, IOException failure) {
-    String shown = ShownPath.of(path);
-    return new IllegalArgumentException(
-        failure instanceof FileNotFoundException
-            ? "There is nothing at %s. Check the path and its file system.".formatted(shown)
-            : "%s cannot be read: %s".formatted(shown, ShownPath.of(failure.getMessage())),
-        shown.equals(path.toString()) ? failure : null);
-  }
-
-  static Configuration configuration() {
-    Option<SparkSession> session = SparkSession.getActiveSession();
-    if (session.isEmpty()) {
-      session = SparkSession.getDefaultSession();
-    }
-    return session.isEmpty()
-        ? new Configuration()
-        : session.get().sparkContext().hadoopConfiguration();
   }
 }

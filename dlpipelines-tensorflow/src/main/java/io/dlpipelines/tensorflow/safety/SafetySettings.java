@@ -1,10 +1,8 @@
 package io.dlpipelines.tensorflow.safety;
 
+import io.dlpipelines.persist.CurrentSession;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.spark.SparkConf;
-import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * What the Spark configuration says of models that are loaded. It is no Param, since a saved stage
@@ -29,12 +27,12 @@ final class SafetySettings {
 
   /** Where verdicts are kept, if it is not the usual place. */
   static Optional<String> trialFolder() {
-    return Optional.of(get(TRIAL_FOLDER, "")).filter(folder -> !folder.isBlank());
+    return CurrentSession.setting(TRIAL_FOLDER).filter(folder -> !folder.isBlank());
   }
 
   /** How long a model may take to be loaded and run once. */
   static Duration trialTime() {
-    String seconds = get(TRIAL_SECONDS, DEFAULT_SECONDS);
+    String seconds = CurrentSession.setting(TRIAL_SECONDS).orElse(DEFAULT_SECONDS);
     if (!seconds.strip().matches("[1-9]\\d{0,5}")) {
       throw wrong(TRIAL_SECONDS, seconds, "a whole number of seconds, at least 1");
     }
@@ -42,7 +40,7 @@ final class SafetySettings {
   }
 
   private static boolean isTrue(String key, String otherwise) {
-    String value = get(key, otherwise).strip();
+    String value = CurrentSession.setting(key).orElse(otherwise).strip();
     if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
       throw wrong(key, value, "true or false");
     }
@@ -52,15 +50,5 @@ final class SafetySettings {
   private static IllegalArgumentException wrong(String key, String value, String allowed) {
     return new IllegalArgumentException(
         "%s is [%s], and must be %s.".formatted(key, value, allowed));
-  }
-
-  private static String get(String key, String otherwise) {
-    Option<SparkSession> session = SparkSession.getActiveSession();
-    if (session.isEmpty()) {
-      session = SparkSession.getDefaultSession();
-    }
-    return session.isEmpty()
-        ? new SparkConf().get(key, otherwise)
-        : session.get().conf().get(key, otherwise);
   }
 }

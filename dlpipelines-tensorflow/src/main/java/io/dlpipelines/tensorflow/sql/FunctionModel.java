@@ -5,6 +5,7 @@ import io.dlpipelines.tensorflow.KerasTransformer;
 import io.dlpipelines.tensorflow.ScoringStage;
 import io.dlpipelines.tensorflow.TFInputGraph;
 import io.dlpipelines.tensorflow.TFTransformer;
+import io.dlpipelines.tensorflow.graph.LastUsed;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ final class FunctionModel {
   private final List<Transformer> stages;
   private final List<String> inputs;
   private final boolean open;
-  private final Templates templates;
+  private final LastUsed<Call, StageTemplate> templates;
 
   /** What a result depends on: also time zones, temporary views and the like. */
   private record Call(
@@ -38,19 +39,11 @@ final class FunctionModel {
     }
   }
 
-  private static final class Templates extends LinkedHashMap<Call, StageTemplate> {
-    Templates() {
-      super(CAPACITY, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Call, StageTemplate> eldest) {
-      return size() > CAPACITY;
-    }
-  }
-
   private FunctionModel(
-      List<Transformer> stages, List<String> inputs, boolean open, Templates templates) {
+      List<Transformer> stages,
+      List<String> inputs,
+      boolean open,
+      LastUsed<Call, StageTemplate> templates) {
     this.stages = List.copyOf(stages);
     this.inputs = List.copyOf(inputs);
     this.open = open;
@@ -90,7 +83,7 @@ final class FunctionModel {
         stages,
         StageColumns.inputs(stages),
         !stages.stream().allMatch(StageColumns::areKnown),
-        new Templates());
+        new LastUsed<>(CAPACITY));
   }
 
   /** What is applied, one after the other. */
@@ -137,7 +130,7 @@ final class FunctionModel {
     }
     List<Transformer> set = new ArrayList<>(stages);
     set.set(scoringIndex(), scoring().copy(options));
-    return new FunctionModel(set, inputs, open, new Templates());
+    return new FunctionModel(set, inputs, open, new LastUsed<>(CAPACITY));
   }
 
   private int scoringIndex() {

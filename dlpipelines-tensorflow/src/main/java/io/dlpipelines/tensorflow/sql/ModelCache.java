@@ -1,7 +1,7 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.tensorflow.graph.LastUsed;
 import java.lang.ref.SoftReference;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,35 +11,29 @@ import java.util.function.Supplier;
  */
 final class ModelCache {
   private static final int CAPACITY = 32;
-  private static final Map<Object, Entry> ENTRIES =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Entry> eldest) {
-          return size() > CAPACITY;
-        }
-      };
+  private static final Map<Object, Entry> ENTRIES = new LastUsed<>(CAPACITY);
 
   private ModelCache() {}
 
   /** The model of a key; queries that ask for the same one wait for each other. */
-  static FunctionModel get(Object key, Object fingerprint, Supplier<FunctionModel> load) {
+  static FunctionModel get(Object key, Object state, Supplier<FunctionModel> load) {
     Entry entry;
     synchronized (ENTRIES) {
       entry = ENTRIES.computeIfAbsent(key, each -> new Entry());
     }
-    return entry.get(fingerprint, load);
+    return entry.get(state, load);
   }
 
   private static final class Entry {
-    private Object fingerprint;
+    private Object state;
     private SoftReference<FunctionModel> model = new SoftReference<>(null);
 
     synchronized FunctionModel get(Object wanted, Supplier<FunctionModel> load) {
       FunctionModel known = model.get();
-      if (known == null || !wanted.equals(fingerprint)) {
+      if (known == null || !wanted.equals(state)) {
         known = load.get();
         model = new SoftReference<>(known);
-        fingerprint = wanted;
+        state = wanted;
       }
       return known;
     }

@@ -2,7 +2,9 @@ package io.dlpipelines.tensorflow.sql;
 
 import io.dlpipelines.persist.ShownPath;
 import io.dlpipelines.persist.StageFolder;
+import io.dlpipelines.persist.UnreadableException;
 import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.graph.FilesState;
 import io.dlpipelines.tensorflow.graph.ModelVersion;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.io.IOException;
@@ -40,13 +42,13 @@ record ModelPath(Path path, Configuration configuration) {
 
   /** The model, which is read if that has not been done since its files changed. */
   FunctionModel model(SparkSession spark) {
-    Fingerprint fingerprint = Fingerprint.of(path, configuration);
-    if (fingerprint.isEmpty()) {
+    FilesState state = FilesState.of(path, configuration);
+    if (state.isEmpty()) {
       throw new IllegalArgumentException(
           "there is nothing at %s; there is %s in its folder. Give the path of a saved stage or pipeline, a SavedModel, a checkpoint, or a file (%s)."
               .formatted(ShownPath.of(path), siblings(), String.join(", ", FILES)));
     }
-    return ModelCache.get(qualified(), fingerprint, () -> read(spark));
+    return ModelCache.get(qualified(), state, () -> read(spark));
   }
 
   /** Whether a file or folder looks like a model. */
@@ -100,7 +102,7 @@ record ModelPath(Path path, Configuration configuration) {
               .map(version -> new ModelPath(new Path(version.path()), configuration))
           : Optional.empty();
     } catch (IOException failure) {
-      throw unreadable(failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
@@ -108,7 +110,7 @@ record ModelPath(Path path, Configuration configuration) {
     try {
       return path.getFileSystem(configuration).exists(new Path(path, "metadata"));
     } catch (IOException failure) {
-      throw unreadable(failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
@@ -116,7 +118,7 @@ record ModelPath(Path path, Configuration configuration) {
     try {
       return path.getFileSystem(configuration).makeQualified(path);
     } catch (IOException failure) {
-      throw unreadable(failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
@@ -131,18 +133,12 @@ record ModelPath(Path path, Configuration configuration) {
               .sorted()
               .toList();
     } catch (IOException failure) {
-      throw unreadable(failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
   private static boolean endsWith(String name, List<String> endings) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Stream.of(lower).anyMatch(each -> endings.stream().anyMatch(each::endsWith));
-  }
-
-  private IllegalArgumentException unreadable(IOException failure) {
-    return new IllegalArgumentException(
-        "%s cannot be read: %s. Check the path and its file system."
-            .formatted(ShownPath.of(path), ShownPath.of(failure.getMessage())));
   }
 }

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.tensorflow.graph.FilesState;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ final class SqlFunctions {
           FunctionModel model =
               ModelCache.get(
                   List.of(function.name(), options),
-                  fingerprints(options, spark),
+                  states(options, spark),
                   () -> blank.with(bound.options()));
           return model.expression(spark, bound.withoutOptions());
         });
@@ -75,8 +76,7 @@ final class SqlFunctions {
                 .collect(Collectors.joining(", ")));
   }
 
-  private static Map<String, Fingerprint> fingerprints(
-      Map<String, Object> options, SparkSession spark) {
+  private static Map<String, FilesState> states(Map<String, Object> options, SparkSession spark) {
     return options.entrySet().stream()
         .filter(option -> option.getKey().endsWith("Path"))
         .collect(
@@ -84,7 +84,7 @@ final class SqlFunctions {
                 Map.Entry::getKey,
                 option -> {
                   ModelPath path = ModelPath.of(option.getValue().toString(), spark);
-                  return Fingerprint.of(path.path(), path.configuration());
+                  return FilesState.of(path.path(), path.configuration());
                 }));
   }
 

@@ -1,8 +1,8 @@
 package io.dlpipelines.tensorflow.keras.file;
 
+import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFile;
-import io.dlpipelines.persist.ShownPath;
-import java.io.FileNotFoundException;
+import io.dlpipelines.persist.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,11 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /** A file of this machine: the one that is meant, or a copy of it that is deleted on closing. */
 final class LocalFile implements AutoCloseable {
@@ -38,7 +35,7 @@ final class LocalFile implements AutoCloseable {
   static LocalFile of(String name) {
     org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(name);
     try {
-      FileSystem fileSystem = file.getFileSystem(configuration());
+      FileSystem fileSystem = file.getFileSystem(CurrentSession.hadoop());
       if (fileSystem.getScheme().equals("file")) {
         Path local = Path.of(fileSystem.makeQualified(file).toUri().getPath());
         if (!Files.exists(local)) {
@@ -50,7 +47,7 @@ final class LocalFile implements AutoCloseable {
         return copy(in::transferTo);
       }
     } catch (IOException failure) {
-      throw unreadable(name, failure);
+      throw UnreadableException.of(name, failure);
     }
   }
 
@@ -63,7 +60,7 @@ final class LocalFile implements AutoCloseable {
             }
           });
     } catch (IOException failure) {
-      throw unreadable(file.path(), failure);
+      throw UnreadableException.of(file.path(), failure);
     }
   }
 
@@ -82,14 +79,14 @@ final class LocalFile implements AutoCloseable {
   static List<String> list(String folder) {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder);
     try {
-      FileSystem fileSystem = path.getFileSystem(configuration());
+      FileSystem fileSystem = path.getFileSystem(CurrentSession.hadoop());
       FileStatus[] files =
           fileSystem.getFileStatus(path).isDirectory()
               ? fileSystem.listStatus(path)
               : new FileStatus[0];
       return Stream.of(files).map(file -> file.getPath().getName()).sorted().toList();
     } catch (IOException failure) {
-      throw unreadable(folder, failure);
+      throw UnreadableException.of(folder, failure);
     }
   }
 
@@ -106,7 +103,7 @@ final class LocalFile implements AutoCloseable {
     try (InputStream in = Files.newInputStream(path)) {
       return in.readNBytes(length);
     } catch (IOException failure) {
-      throw unreadable(path.toString(), failure);
+      throw UnreadableException.of(path.toString(), failure);
     }
   }
 
@@ -123,24 +120,5 @@ final class LocalFile implements AutoCloseable {
         path.toFile().deleteOnExit();
       }
     }
-  }
-
-  private static IllegalArgumentException unreadable(String name, IOException failure) {
-    String shown = ShownPath.of(name);
-    return new IllegalArgumentException(
-        failure instanceof FileNotFoundException || failure instanceof NoSuchFileException
-            ? "There is nothing at %s. Check the path and its file system.".formatted(shown)
-            : "%s cannot be read: %s".formatted(shown, ShownPath.of(failure.getMessage())),
-        ShownPath.hides(name) ? null : failure);
-  }
-
-  static Configuration configuration() {
-    Option<SparkSession> session = SparkSession.getActiveSession();
-    if (session.isEmpty()) {
-      session = SparkSession.getDefaultSession();
-    }
-    return session.isEmpty()
-        ? new Configuration()
-        : session.get().sparkContext().hadoopConfiguration();
   }
 }

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.file;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +36,7 @@ public final class ModelDestination {
     Format format = format(name);
     Path path = new Path(name);
     try {
-      FileSystem fileSystem = path.getFileSystem(LocalFile.configuration());
+      FileSystem fileSystem = path.getFileSystem(CurrentSession.hadoop());
       if (fileSystem.exists(path) && !overwrite) {
         throw new IllegalArgumentException(
             "%s is there already. To replace it, use save(path, true).".formatted(name));
