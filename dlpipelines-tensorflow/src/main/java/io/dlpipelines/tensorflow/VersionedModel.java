@@ -1,15 +1,16 @@
 package io.dlpipelines.tensorflow;
 
+import io.dlpipelines.persist.UnreadableException;
 import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.scoring.ModelUpdates;
 import io.dlpipelines.scoring.ScoringPlan;
+import io.dlpipelines.tensorflow.graph.LastUsed;
 import io.dlpipelines.tensorflow.graph.ModelVersion;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
-import java.io.UncheckedIOException;
+import io.dlpipelines.tensorflow.safety.SafeModel;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,30 +21,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The newest version of a model in a folder that can be read, opened and fed as the query was
- * planned. A version that cannot is passed over with a warning, until it is written again; so is
- * one that goes away. Equal ones follow the same folder.
+ * planned. A version that cannot is passed over with a warning until it is written again, or, if
+ * its files could not be read, until they can. Equal ones follow the same folder.
  */
 final class VersionedModel implements ModelUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(VersionedModel.class);
   private static final int MEMORY = 16;
 
   /** What was opened lately: a stage is asked for its plan several times in a row. */
-  private static final Map<ModelVersion, SoftReference<TFInputGraph>> OPENED = new Recent<>();
+  private static final Map<ModelVersion, SoftReference<TFInputGraph>> OPENED =
+      new LastUsed<>(MEMORY);
 
   private final String folder;
   private final VersionPolicy policy;
   private final transient Function<TFInputGraph, ScoringPlan> planner;
-  private final transient Set<ModelVersion> refused = Collections.newSetFromMap(new Recent<>());
-  private final transient Map<String, ScoringPlan> runs = new Recent<>();
+  private final transient Set<ModelVersion> refused =
+      Collections.newSetFromMap(new LastUsed<>(MEMORY));
+  private final transient Map<String, ScoringPlan> runs = new LastUsed<>(MEMORY);
   private transient ModelVersion version;
   private transient ScoringPlan plan;
-
-  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > MEMORY;
-    }
-  }
 
   private VersionedModel(
       String folder, VersionPolicy policy, Function<TFInputGraph, ScoringPlan> planner) {
@@ -80,7 +76,7 @@ final class VersionedModel implements ModelUpdates {
     if (known == null) {
       try {
         update(policy.among(ModelVersion.list(folder)));
-      } catch (IllegalArgumentException | UncheckedIOException unreachable) {
+      } catch (UnreadableException unreachable) {
         LOG.warn("{}; version {} stays.", unreachable.getMessage(), version.number());
       }
       known = plan;
@@ -101,7 +97,9 @@ final class VersionedModel implements ModelUpdates {
           use(candidate);
           return problems;
         } catch (RuntimeException problem) {
-          refused.add(candidate);
+          if (!(problem instanceof UnreadableException)) {
+            refused.add(candidate);
+          }
           problems.add("\nVersion %d: %s".formatted(candidate.number(), problem.getMessage()));
           LOG.warn(
               "{}: version {} is passed over: {}",
@@ -136,15 +134,17 @@ final class VersionedModel implements ModelUpdates {
     return fetch.type().field(fetch.column(), true);
   }
 
-  /** Reads a version and sees whether TensorFlow opens it: it may be written just now. */
+  /** Reads a version. Where no model is tried, it is seen here whether TensorFlow opens it. */
   private static TFInputGraph open(ModelVersion version) {
     synchronized (OPENED) {
       SoftReference<TFInputGraph> known = OPENED.get(version);
       TFInputGraph graph = known == null ? null : known.get();
       if (graph == null) {
         graph = TFInputGraph.fromPath(version.path());
-        TensorFlowEngine.requireOpens(
-            graph.model().kind(), graph.model().tags(), graph.model().files());
+        if (!SafeModel.areTried()) {
+          TensorFlowEngine.requireOpens(
+              graph.model().kind(), graph.model().tags(), graph.model().files());
+        }
         OPENED.put(version, new SoftReference<>(graph));
       }
       return graph;

@@ -103,6 +103,17 @@ class ModelVersionsTest extends SparkTest {
   }
 
   @Test
+  void aVersionIsTakenOnceItsStoreCanBeReadAgain() {
+    Dataset<Row> scored = stage("latest").transform(rows());
+    assertThat(value(scored)).isEqualTo(10);
+    write(2, 20);
+    FailingFileSystem.inPlace(
+        spark().sparkContext().hadoopConfiguration(),
+        () -> assertThat(value(scored)).isEqualTo(10));
+    assertThat(value(scored)).isEqualTo(20);
+  }
+
+  @Test
   void aVersionWithOtherColumnsIsPassedOver() {
     Dataset<Row> scored = stage("latest").transform(rows());
     TFInputGraph doubles =

@@ -19,7 +19,7 @@ public final class SafeModel {
    * @throws IllegalStateException if there can be no process to try it in
    */
   public static void require(TrialModel model, String source) {
-    if (!SafetySettings.trial()) {
+    if (!areTried()) {
       return;
     }
     try {
@@ -36,6 +36,15 @@ public final class SafeModel {
               .formatted(source, forbidden.getMessage(), SafetySettings.TRIAL),
           forbidden);
     }
+  }
+
+  /**
+   * Whether the Spark configuration says that models are tried.
+   *
+   * @return false if {@link #require} does nothing
+   */
+  public static boolean areTried() {
+    return SafetySettings.trial();
   }
 
   /**
