@@ -182,6 +182,22 @@ public final class ParamFactory {
   }
 
   /**
+   * A share that may be the whole.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it is a share of
+   * @return the Param
+   */
+  public static DoubleParam share(Params owner, String name, String doc) {
+    return new DoubleParam(
+        owner,
+        name,
+        doc + " (above 0, at most 1)",
+        (Check<Object>) value -> (Double) value > 0 && (Double) value <= 1);
+  }
+
+  /**
    * Yes or no.
    *
    * @param owner the stage

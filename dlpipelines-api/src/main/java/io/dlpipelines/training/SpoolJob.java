@@ -32,11 +32,11 @@ record SpoolJob(
     List<Broadcast<byte[]>> trainings =
         tasks.stream().map(task -> context.broadcast(serialized(task))).toList();
     try (TrainingProgress progress = TrainingProgress.of(context.sc())) {
-      return JavaRDD.fromRDD(new SpoolRdd(shared.blocks(), trainings.size()), SharedBlocks.BYTES)
-          .mapPartitionsWithIndex(
-              new SpoolJob(SpoolSource.of(shared), trainings, progress.lines()), false)
-          .collect()
-          .stream()
+      JavaRDD<byte[]> job =
+          JavaRDD.fromRDD(new SpoolRdd(shared.blocks(), trainings.size()), SharedBlocks.BYTES)
+              .mapPartitionsWithIndex(
+                  new SpoolJob(SpoolSource.of(shared), trainings, progress.lines()), false);
+      return TrainingResources.of(tasks).askedBy(job).collect().stream()
           .map(SpoolJob::<R>deserialized)
           .toList();
     } finally {

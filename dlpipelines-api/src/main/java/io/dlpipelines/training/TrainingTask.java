@@ -20,4 +20,13 @@ public interface TrainingTask<R extends Serializable> extends Serializable {
    * @throws Exception which fails the task
    */
   R run(Spool spool, Consumer<String> progress) throws Exception;
+
+  /**
+   * GPUs that it asks Spark for, beside a task's cores.
+   *
+   * @return below 1 to share one with other tasks; 0 for none
+   */
+  default double gpus() {
+    return 0;
+  }
 }

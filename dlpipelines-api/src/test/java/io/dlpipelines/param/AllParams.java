@@ -3,6 +3,7 @@ package io.dlpipelines.param;
 import io.dlpipelines.stage.TransformerStage;
 import java.util.Map;
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -15,22 +16,26 @@ public final class AllParams extends TransformerStage<AllParams>
     implements HasBatchSize<AllParams>,
         HasCheckFinite<AllParams>,
         HasDevice<AllParams>,
+        HasGpuMemoryFraction<AllParams>,
         HasHandleInvalid<AllParams>,
         HasInputCol<AllParams>,
         HasIntraOpParallelism<AllParams>,
         HasInvalidReasonCol<AllParams>,
         HasOutputCol<AllParams>,
-        HasOutputMode<AllParams> {
+        HasOutputMode<AllParams>,
+        HasTaskGpuAmount<AllParams> {
 
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final BooleanParam checkFinite = HasCheckFinite.checkFiniteParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
+  private final DoubleParam gpuMemoryFraction = HasGpuMemoryFraction.gpuMemoryFractionParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> inputCol = HasInputCol.inputColParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
   private final Param<String> invalidReasonCol = HasInvalidReasonCol.invalidReasonColParam(this);
   private final Param<String> outputCol = HasOutputCol.outputColParam(this);
   private final Param<String> outputMode = HasOutputMode.outputModeParam(this);
+  private final DoubleParam taskGpuAmount = HasTaskGpuAmount.taskGpuAmountParam(this);
   private final Param<String> text = ParamFactory.text(this, "text", "a text");
   private final Param<Map<String, String>> names =
       ParamFactory.names(this, "names", "column to tensor");
@@ -56,6 +61,11 @@ public final class AllParams extends TransformerStage<AllParams>
   }
 
   @Override
+  public DoubleParam gpuMemoryFraction() {
+    return gpuMemoryFraction;
+  }
+
+  @Override
   public Param<String> handleInvalid() {
     return handleInvalid;
   }
@@ -78,6 +88,11 @@ public final class AllParams extends TransformerStage<AllParams>
   @Override
   public Param<String> outputCol() {
     return outputCol;
+  }
+
+  @Override
+  public DoubleParam taskGpuAmount() {
+    return taskGpuAmount;
   }
 
   @Override

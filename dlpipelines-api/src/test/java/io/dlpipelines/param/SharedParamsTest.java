@@ -36,6 +36,8 @@ class SharedParamsTest {
     return List.of(
         new Range(STAGE.batchSize(), List.of(1, 512, Integer.MAX_VALUE), List.of(0, -1)),
         new Range(STAGE.intraOpParallelism(), List.of(1, 64), List.of(0, Integer.MIN_VALUE)),
+        new Range(STAGE.gpuMemoryFraction(), List.of(1.0, 0.25), List.of(0.0, 1.01, -1.0)),
+        new Range(STAGE.taskGpuAmount(), List.of(0.0, 0.25, 1.0, 2.0), List.of(-1.0, 1.5)),
         new Range(STAGE.checkFinite(), List.of(true, false), List.of()),
         new Range(STAGE.device(), List.of("auto", "cpu", "gpu"), List.of("GPU", "tpu", "")),
         new Range(
@@ -123,6 +125,8 @@ class SharedParamsTest {
     assertThat(stage.setIntraOpParallelism(2).getIntraOpParallelism()).isEqualTo(2);
     assertThat(stage.setCheckFinite(true).getCheckFinite()).isTrue();
     assertThat(stage.setDevice("cpu").getDevice()).isEqualTo("cpu");
+    assertThat(stage.setGpuMemoryFraction(0.5).getGpuMemoryFraction()).isEqualTo(0.5);
+    assertThat(stage.setTaskGpuAmount(0.25).getTaskGpuAmount()).isEqualTo(0.25);
     assertThat(stage.setHandleInvalid("keep").getHandleInvalid()).isEqualTo("keep");
     assertThat(stage.setInputCol("x").getInputCol()).isEqualTo("x");
     assertThat(stage.setOutputCol("y").getOutputCol()).isEqualTo("y");

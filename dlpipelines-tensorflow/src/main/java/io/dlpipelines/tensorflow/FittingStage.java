@@ -7,7 +7,7 @@ import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.tensorflow.device.DeviceChoice;
 import io.dlpipelines.tensorflow.training.GradientClipping;
 import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
@@ -28,7 +28,6 @@ import io.dlpipelines.training.ValidationSplit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,7 +68,9 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
           "checkpointMinutes",
           "tensorBoardDir",
           "device",
+          "gpuMemoryFraction",
           "intraOpParallelism",
+          "taskGpuAmount",
           "outputMapping",
           "outputMode",
           "predictionCol",
@@ -231,8 +232,6 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
 
   /** How long and how fast to train, as the Params say. */
   final TrainingPlan plan() {
-    SessionOptions.Device where =
-        SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     return new TrainingPlan(
         uid(),
         getEpochs(),
@@ -244,8 +243,10 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
         getEarlyStoppingPatience(),
         List.of(),
         List.of(),
-        where,
-        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
+        DeviceChoice.of(getDevice()),
+        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0,
+        getGpuMemoryFraction(),
+        getTaskGpuAmount());
   }
 
   private NamedSettings scheduleOrThrow() {

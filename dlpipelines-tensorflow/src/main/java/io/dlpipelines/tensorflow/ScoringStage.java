@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.param.HasBatchSize;
 import io.dlpipelines.param.HasDevice;
+import io.dlpipelines.param.HasGpuMemoryFraction;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
 import io.dlpipelines.param.HasInvalidReasonCol;
@@ -12,12 +13,13 @@ import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.scoring.ScoringSpec;
 import io.dlpipelines.stage.TransformerStage;
 import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.device.DeviceChoice;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -37,12 +39,14 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
         HasHandleInvalid<S>,
         HasInvalidReasonCol<S>,
         HasDevice<S>,
+        HasGpuMemoryFraction<S>,
         HasIntraOpParallelism<S> {
 
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> invalidReasonCol = HasInvalidReasonCol.invalidReasonColParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
+  private final DoubleParam gpuMemoryFraction = HasGpuMemoryFraction.gpuMemoryFractionParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
 
   /**
@@ -56,6 +60,7 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
     setDefault(batchSize, defaultBatchSize);
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
     setDefault(device, "auto");
+    setDefault(gpuMemoryFraction, 1.0);
     setDefault(intraOpParallelism, 1);
   }
 
@@ -77,6 +82,11 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   @Override
   public final Param<String> device() {
     return device;
+  }
+
+  @Override
+  public final DoubleParam gpuMemoryFraction() {
+    return gpuMemoryFraction;
   }
 
   @Override
@@ -139,13 +149,12 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
    * @return the plan
    */
   protected final ScoringPlan plan(TFInputGraph graph, GraphMapping mapping) {
-    SessionOptions.Device where =
-        SessionOptions.Device.valueOf(getDevice().toUpperCase(Locale.ROOT));
     TensorFlowEngine engine =
         new TensorFlowEngine(
             graph.model().kind(),
             graph.model().tags(),
-            new SessionOptions(where, getIntraOpParallelism()));
+            new SessionOptions(
+                DeviceChoice.of(getDevice()), getIntraOpParallelism(), getGpuMemoryFraction()));
     return new ScoringPlan(
         graph.model().files(),
         new ScoringSpec(

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.param.HasBatchSize;
 import io.dlpipelines.param.HasDevice;
+import io.dlpipelines.param.HasGpuMemoryFraction;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
+import io.dlpipelines.param.HasTaskGpuAmount;
 import io.dlpipelines.param.HasWeightCol;
 import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.scoring.HandleInvalid;
@@ -29,6 +31,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
     implements HasBatchSize<E>,
         HasHandleInvalid<E>,
         HasDevice<E>,
+        HasGpuMemoryFraction<E>,
+        HasTaskGpuAmount<E>,
         HasIntraOpParallelism<E>,
         HasWeightCol<E> {
   private static final int DEFAULT_BATCH_SIZE = 32;
@@ -107,6 +111,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
+  private final DoubleParam gpuMemoryFraction = HasGpuMemoryFraction.gpuMemoryFractionParam(this);
+  private final DoubleParam taskGpuAmount = HasTaskGpuAmount.taskGpuAmountParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
   private final Param<String> weightCol = HasWeightCol.weightColParam(this);
 
@@ -131,6 +137,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
     setDefault(batchSize, DEFAULT_BATCH_SIZE);
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
     setDefault(device, "auto");
+    setDefault(gpuMemoryFraction, 1.0);
+    setDefault(taskGpuAmount, 0.0);
   }
 
   /**
@@ -635,6 +643,16 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   @Override
   public final Param<String> device() {
     return device;
+  }
+
+  @Override
+  public final DoubleParam gpuMemoryFraction() {
+    return gpuMemoryFraction;
+  }
+
+  @Override
+  public final DoubleParam taskGpuAmount() {
+    return taskGpuAmount;
   }
 
   @Override

@@ -254,9 +254,10 @@ class TFTransformerErrorsTest extends SparkTest {
       assumeThat(thrown).as("there is a GPU here").isNotNull();
       assertThat(thrown)
           .hasStackTraceContaining(
-              "device is gpu, but TensorFlow found no GPU on this executor. Give the executor a GPU"
-                  + " and the library linux-x86_64-gpu of tensorflow-core-native, or set device to"
-                  + " auto or cpu.");
+              "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
+                  + " TensorFlow finds no GPU. Give the executor a GPU and the library"
+                  + " linux-x86_64-gpu of tensorflow-core-native with CUDA 12 and cuDNN 9; or set"
+                  + " device to auto or cpu.");
     } finally {
       spark().sparkContext().setLogLevel("WARN");
     }

@@ -47,7 +47,7 @@ public final class EmbeddedGraph {
     if (session == null) {
       Graph graph = new Graph();
       builder.accept(Ops.create(graph));
-      Session opened = new Session(graph, SessionOptions.DEFAULT.toProto());
+      Session opened = new Session(graph, SessionSetup.DEFAULT.config());
       session =
           new GraphSession(
               graph,

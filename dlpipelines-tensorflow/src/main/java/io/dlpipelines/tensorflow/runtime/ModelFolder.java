@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.tensorflow.device.PlacedGraph;
+import io.dlpipelines.tensorflow.device.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +9,6 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -26,21 +27,22 @@ final class ModelFolder {
    */
   record Opened(Graph graph, Session session, AutoCloseable owner) {}
 
-  static Opened open(Path folder, ModelKind kind, List<String> tags, ConfigProto config)
+  static Opened open(Path folder, ModelKind kind, List<String> tags, SessionSetup setup)
       throws IOException {
     return switch (kind) {
-      case GRAPH -> openGraph(folder.resolve(ModelKind.GRAPH_FILE), config);
-      case SAVED_MODEL ->
-          openSavedModel(folder.resolve(ModelKind.SAVED_MODEL_FOLDER), tags, config);
-      case CHECKPOINT -> openCheckpoint(folder.resolve(ModelKind.CHECKPOINT_PREFIX), config);
+      case GRAPH -> openGraph(folder.resolve(ModelKind.GRAPH_FILE), setup);
+      case SAVED_MODEL -> openSavedModel(folder.resolve(ModelKind.SAVED_MODEL_FOLDER), tags, setup);
+      case CHECKPOINT -> openCheckpoint(folder.resolve(ModelKind.CHECKPOINT_PREFIX), setup);
     };
   }
 
-  static Opened open(GraphDef definition, ConfigProto config) {
+  static Opened open(GraphDef definition, SessionSetup setup) {
     Graph graph = new Graph();
     try {
-      graph.importGraphDef(definition);
-      Session session = new Session(graph, config);
+      GraphDef.Builder placed = definition.toBuilder();
+      PlacedGraph.place(placed, setup.placement());
+      graph.importGraphDef(placed.build());
+      Session session = new Session(graph, setup.config());
       return new Opened(
           graph,
           session,
@@ -54,40 +56,46 @@ final class ModelFolder {
     }
   }
 
-  private static Opened openGraph(Path file, ConfigProto config) throws IOException {
-    return open(GraphDef.parseFrom(Files.readAllBytes(file)), config);
+  private static Opened openGraph(Path file, SessionSetup setup) throws IOException {
+    return open(GraphDef.parseFrom(Files.readAllBytes(file)), setup);
   }
 
-  private static Opened openSavedModel(Path folder, List<String> tags, ConfigProto config)
+  private static Opened openSavedModel(Path folder, List<String> tags, SessionSetup setup)
       throws IOException {
-    dropSignatures(folder.resolve(ModelKind.SAVED_MODEL_FILE));
+    prepare(folder.resolve(ModelKind.SAVED_MODEL_FILE), setup.placement());
     SavedModelBundle bundle =
         SavedModelBundle.loader(folder.toString())
             .withTags(tags.toArray(String[]::new))
-            .withConfigProto(config)
+            .withConfigProto(setup.config())
             .load();
     return new Opened(bundle.graph(), bundle.session(), bundle);
+  }
+
+  /** Puts the graphs where they are to run, without signatures. */
+  private static void prepare(Path file, Placement placement) throws IOException {
+    SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
+    for (MetaGraphDef.Builder metaGraph : model.getMetaGraphsBuilderList()) {
+      dropSignatures(metaGraph);
+      PlacedGraph.place(metaGraph.getGraphDefBuilder(), placement);
+    }
+    Files.write(file, model.build().toByteArray());
   }
 
   /**
    * Tensors are known by their own names here, and one wrong signature, though unused, would keep
    * the whole model from being loaded. What initializes the model is kept.
    */
-  private static void dropSignatures(Path file) throws IOException {
-    SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
-    for (MetaGraphDef.Builder metaGraph : model.getMetaGraphsBuilderList()) {
-      for (String name : List.copyOf(metaGraph.getSignatureDefMap().keySet())) {
-        if (!name.equals(ModelKind.INIT_SIGNATURE)) {
-          metaGraph.removeSignatureDef(name);
-        }
+  private static void dropSignatures(MetaGraphDef.Builder metaGraph) {
+    for (String name : List.copyOf(metaGraph.getSignatureDefMap().keySet())) {
+      if (!name.equals(ModelKind.INIT_SIGNATURE)) {
+        metaGraph.removeSignatureDef(name);
       }
     }
-    Files.write(file, model.build().toByteArray());
   }
 
-  private static Opened openCheckpoint(Path prefix, ConfigProto config) throws IOException {
+  private static Opened openCheckpoint(Path prefix, SessionSetup setup) throws IOException {
     MetaGraphDef meta = MetaGraphDef.parseFrom(Files.readAllBytes(Path.of(prefix + ".meta")));
-    Opened opened = open(meta.getGraphDef(), config);
+    Opened opened = open(meta.getGraphDef(), setup);
     SaverDef saver = meta.getSaverDef();
     try (TString path = TString.scalarOf(prefix.toString())) {
       opened

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 
 /** Opens a model's files in a session. */
@@ -21,17 +20,13 @@ final class ModelLoader {
     void copyTo(Path folder) throws IOException;
   }
 
-  static GraphSession load(Source model, TensorFlowEngine engine) {
-    if (engine.options().device() == SessionOptions.Device.GPU) {
-      Gpu.require();
-    }
+  static GraphSession load(Source model, TensorFlowEngine engine, SessionSetup setup) {
     LocalDisk disk = LocalDisk.roomiest();
     try {
       Path folder = Files.createTempDirectory(disk.path(), "dlpipelines-model");
       try {
         model.copyTo(folder);
-        return session(
-            ModelFolder.open(folder, engine.kind(), engine.tags(), engine.options().toProto()));
+        return session(ModelFolder.open(folder, engine.kind(), engine.tags(), setup));
       } finally {
         delete(folder);
       }
@@ -41,8 +36,8 @@ final class ModelLoader {
     }
   }
 
-  static GraphSession importGraph(GraphDef definition, ConfigProto config) {
-    return session(ModelFolder.open(definition, config));
+  static GraphSession importGraph(GraphDef definition, SessionSetup setup) {
+    return session(ModelFolder.open(definition, setup));
   }
 
   private static GraphSession session(ModelFolder.Opened opened) {

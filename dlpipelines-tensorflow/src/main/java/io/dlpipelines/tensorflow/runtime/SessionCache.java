@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.tensorflow.device.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,7 +45,7 @@ public final class SessionCache {
   private final IntSupplier limit;
 
   /** What makes two tasks share a session. */
-  record Key(String sha256, TensorFlowEngine engine) {}
+  record Key(String sha256, TensorFlowEngine engine, Placement placement) {}
 
   /** A task's hold on a session. */
   final class Lease implements AutoCloseable {

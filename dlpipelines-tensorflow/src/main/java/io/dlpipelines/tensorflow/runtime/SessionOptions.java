@@ -2,6 +2,9 @@ package io.dlpipelines.tensorflow.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.tensorflow.device.DeviceChoice;
+import io.dlpipelines.tensorflow.device.Placement;
+import io.dlpipelines.tensorflow.device.PlacementRule;
 import java.io.Serializable;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
@@ -12,21 +15,14 @@ import org.tensorflow.proto.GPUOptions;
  * @param device where operations run
  * @param intraOpThreads threads that one operation may use. TensorFlow keeps one such pool in a
  *     process, of the size that the first session asked for.
+ * @param gpuMemoryFraction how much of a GPU's memory this process may take, in (0, 1]. TensorFlow
+ *     keeps what the first session on a GPU asked for. It takes no more than it needs.
  */
-public record SessionOptions(Device device, int intraOpThreads) implements Serializable {
-
-  /** The processor or the graphics processor. */
-  public enum Device {
-    /** A GPU where there is one, else the CPU. */
-    AUTO,
-    /** The CPU even where there is a GPU. */
-    CPU,
-    /** A GPU; an error where there is none. */
-    GPU
-  }
+public record SessionOptions(DeviceChoice device, int intraOpThreads, double gpuMemoryFraction)
+    implements Serializable {
 
   /** One thread on the CPU: what suits an executor that runs one task on each core. */
-  public static final SessionOptions DEFAULT = new SessionOptions(Device.CPU, 1);
+  public static final SessionOptions DEFAULT = new SessionOptions(DeviceChoice.CPU, 1, 1);
 
   /** {@code -1} runs a step in the thread that calls it; 1 would make all tasks queue for one. */
   private static final int IN_CALLING_THREAD = -1;
@@ -36,25 +32,48 @@ public record SessionOptions(Device device, int intraOpThreads) implements Seria
    *
    * @param device where operations run
    * @param intraOpThreads threads that one operation may use
-   * @throws IllegalArgumentException if there is less than one thread
+   * @param gpuMemoryFraction how much of a GPU's memory this process may take
+   * @throws IllegalArgumentException if there is less than one thread, or no memory
    */
   public SessionOptions {
     requireNonNull(device, "device");
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("intraOpThreads must be at least 1: " + intraOpThreads);
     }
+    if (!(gpuMemoryFraction > 0 && gpuMemoryFraction <= 1)) {
+      throw new IllegalArgumentException(
+          "gpuMemoryFraction must be above 0 and at most 1: " + gpuMemoryFraction);
+    }
   }
 
-  ConfigProto toProto() {
-    ConfigProto.Builder config =
-        ConfigProto.newBuilder()
-            .setInterOpParallelismThreads(IN_CALLING_THREAD)
-            .setIntraOpParallelismThreads(intraOpThreads)
-            .setAllowSoftPlacement(true)
-            .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
-    if (device == Device.CPU) {
+  /**
+   * Where and how the calling task's session is opened.
+   *
+   * @throws IllegalStateException if a GPU is asked for and the task has none
+   */
+  SessionSetup ofTask() {
+    return on(PlacementRule.ofTask(device, () -> FoundGpus.count(common().build())));
+  }
+
+  SessionSetup on(Placement placement) {
+    ConfigProto.Builder config = common();
+    if (placement.virtual()) {
+      config.putDeviceCount("CPU", placement.gpu() + 2);
+    } else if (!placement.isGpu()) {
       config.putDeviceCount("GPU", 0);
     }
-    return config.build();
+    return new SessionSetup(config.build(), placement);
+  }
+
+  private ConfigProto.Builder common() {
+    GPUOptions.Builder gpu = GPUOptions.newBuilder().setAllowGrowth(true);
+    if (gpuMemoryFraction < 1) {
+      gpu.setPerProcessGpuMemoryFraction(gpuMemoryFraction);
+    }
+    return ConfigProto.newBuilder()
+        .setInterOpParallelismThreads(IN_CALLING_THREAD)
+        .setIntraOpParallelismThreads(intraOpThreads)
+        .setAllowSoftPlacement(true)
+        .setGpuOptions(gpu);
   }
 }

@@ -43,7 +43,8 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     TensorFlowEngine engine = new TensorFlowEngine(kind, tags, SessionOptions.DEFAULT);
     SessionCache.onOwnThread(
         () -> {
-          ModelLoader.load(folder -> LocalCopy.write(folder, model), engine).close();
+          ModelLoader.load(folder -> LocalCopy.write(folder, model), engine, SessionSetup.DEFAULT)
+              .close();
           return null;
         });
   }
@@ -52,10 +53,11 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
   public Scorer open(
       ModelReference model, List<String> feeds, List<String> fetches, LongConsumer onLoad) {
     EngineMetrics.register();
+    SessionSetup setup = options.ofTask();
     SessionCache.Lease lease =
         SessionCache.EXECUTOR.acquire(
-            new SessionCache.Key(model.sha256(), this),
-            () -> ModelLoader.load(model::copyTo, this),
+            new SessionCache.Key(model.sha256(), this, setup.placement()),
+            () -> ModelLoader.load(model::copyTo, this, setup),
             onLoad);
     return new Scorer() {
       @Override

@@ -25,16 +25,18 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Opens a graph, whose variables have no values yet.
+   * Opens a graph, whose variables have no values yet, on the device of the calling task.
    *
    * @param definition the graph
    * @param options how the session is opened
    * @return the session
    * @throws IllegalArgumentException if TensorFlow refuses the graph
+   * @throws IllegalStateException if a GPU is asked for and the task has none
    */
   public static TrainingSession open(GraphDef definition, SessionOptions options) {
+    SessionSetup setup = options.ofTask();
     return SessionCache.onOwnThread(
-        () -> new TrainingSession(ModelLoader.importGraph(definition, options.toProto())));
+        () -> new TrainingSession(ModelLoader.importGraph(definition, setup)));
   }
 
   /**

@@ -79,7 +79,7 @@ final class TrialProcess {
     List<String> fetches = list(in);
     ModelFolder.Opened model;
     try {
-      model = ModelFolder.open(folder, kind, tags, SessionOptions.DEFAULT.toProto());
+      model = ModelFolder.open(folder, kind, tags, SessionSetup.DEFAULT);
     } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
       return NO_MEMORY;
     } catch (Exception refused) {

@@ -49,7 +49,8 @@ public final class VariableValues {
                   folder ->
                       files.write(
                           new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration()),
-                  engine)) {
+                  engine,
+                  SessionSetup.DEFAULT)) {
             return of(opened.graph(), opened.session(), variables);
           }
         });
@@ -69,7 +70,7 @@ public final class VariableValues {
     return SessionCache.onOwnThread(
         () -> {
           try (GraphSession opened =
-              ModelLoader.importGraph(definition, SessionOptions.DEFAULT.toProto())) {
+              ModelLoader.importGraph(definition, SessionSetup.DEFAULT)) {
             opened.session().runner().addTarget(initializer).run().close();
             return of(opened.graph(), opened.session(), variables);
           }
@@ -157,7 +158,7 @@ public final class VariableValues {
     SessionCache.onOwnThread(
         () -> {
           try (GraphSession session =
-                  ModelLoader.importGraph(saver, SessionOptions.DEFAULT.toProto());
+                  ModelLoader.importGraph(saver, SessionSetup.DEFAULT);
               NativeTensors tensors = new NativeTensors()) {
             Session.Runner runner = session.session().runner().addTarget("save");
             runner.feed("file", tensors.own(TString.scalarOf(prefix.toString())));

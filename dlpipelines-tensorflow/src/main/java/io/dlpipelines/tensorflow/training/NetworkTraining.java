@@ -106,12 +106,19 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   }
 
   @Override
+  public double gpus() {
+    return plan.taskGpuAmount();
+  }
+
+  @Override
   public TrainedNetwork run(Spool spool, Consumer<String> progress)
       throws IOException, InterruptedException {
     try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
         TrainableNetwork network =
             TrainableNetwork.open(
-                program, weights, new SessionOptions(plan.device(), cores.threads()));
+                program,
+                weights,
+                new SessionOptions(plan.device(), cores.threads(), plan.gpuMemoryFraction()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool, progress).run();
     }

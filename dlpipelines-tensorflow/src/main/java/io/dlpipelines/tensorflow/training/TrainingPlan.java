@@ -1,7 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.param.NamedSettings;
-import io.dlpipelines.tensorflow.runtime.SessionOptions;
+import io.dlpipelines.tensorflow.device.DeviceChoice;
 import io.dlpipelines.training.CheckpointFolder;
 import java.io.Serializable;
 import java.util.List;
@@ -23,6 +23,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param events where event files are written; at most one
  * @param device where operations run
  * @param threads that operations may use, 0 for all cores of the executor
+ * @param gpuMemoryFraction how much of a GPU's memory the executor may take
+ * @param taskGpuAmount GPUs that the task asks Spark for, 0 for none
  */
 public record TrainingPlan(
     String name,
@@ -35,8 +37,10 @@ public record TrainingPlan(
     int patience,
     List<Checkpoints> checkpoints,
     List<Events> events,
-    SessionOptions.Device device,
-    int threads)
+    DeviceChoice device,
+    int threads,
+    double gpuMemoryFraction,
+    double taskGpuAmount)
     implements Serializable {
 
   TrainingPlan with(List<Checkpoints> kept, List<Events> written) {
@@ -52,7 +56,9 @@ public record TrainingPlan(
         kept,
         written,
         device,
-        threads);
+        threads,
+        gpuMemoryFraction,
+        taskGpuAmount);
   }
 
   /**

@@ -1,0 +1,63 @@
+package io.dlpipelines.training;
+
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.resource.ExecutorResourceRequests;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the tasks of a training ask Spark for, so that only they take GPUs. Where Spark starts
+ * executors as they are needed, it starts some with GPUs; else those that are there must have them.
+ *
+ * @param gpus of a task; below 1 tasks share one, 0 asks for nothing
+ */
+record TrainingResources(double gpus) {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingResources.class);
+  private static final String GPU = "gpu";
+  private static final String EXECUTOR_GPU = "spark.executor.resource.gpu.";
+
+  /** The most that one of them asks for. */
+  static TrainingResources of(List<? extends TrainingTask<?>> tasks) {
+    return new TrainingResources(tasks.stream().mapToDouble(TrainingTask::gpus).max().orElse(0));
+  }
+
+  <T> JavaRDD<T> askedBy(JavaRDD<T> rdd) {
+    if (gpus == 0) {
+      return rdd;
+    }
+    if (rdd.context().isLocal()) {
+      LOG.warn("taskGpuAmount is {}, which Spark's local mode takes no notice of.", gpus);
+      return rdd;
+    }
+    SparkConf conf = rdd.context().getConf();
+    ResourceProfileBuilder profile = new ResourceProfileBuilder();
+    profile.require(
+        new TaskResourceRequests().cpus(conf.getInt("spark.task.cpus", 1)).resource(GPU, gpus));
+    if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+      profile.require(executors(conf));
+    }
+    return rdd.withResources(profile.build());
+  }
+
+  /** Like the application's own, with GPUs. */
+  private ExecutorResourceRequests executors(SparkConf conf) {
+    ExecutorResourceRequests requests =
+        new ExecutorResourceRequests()
+            .cores(conf.getInt("spark.executor.cores", 1))
+            .memory(conf.get("spark.executor.memory", "1g"))
+            .resource(
+                GPU,
+                Math.max(conf.getLong(EXECUTOR_GPU + "amount", 1), (long) Math.ceil(gpus)),
+                conf.get(EXECUTOR_GPU + "discoveryScript", ""),
+                conf.get(EXECUTOR_GPU + "vendor", ""));
+    String overhead = conf.get("spark.executor.memoryOverhead", "");
+    return overhead.isEmpty()
+        ? requests
+        : requests.memoryOverhead(JavaUtils.byteStringAsMb(overhead) + "m");
+  }
+}

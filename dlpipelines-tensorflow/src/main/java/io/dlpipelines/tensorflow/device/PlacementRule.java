@@ -1,0 +1,69 @@
+package io.dlpipelines.tensorflow.device;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides where a task computes, and tells it once per executor. */
+public final class PlacementRule {
+  private static final Logger LOG = LoggerFactory.getLogger(PlacementRule.class);
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+  private PlacementRule() {}
+
+  /**
+   * Where the calling task computes.
+   *
+   * @param choice what is asked for
+   * @param realGpus counts the GPUs that TensorFlow finds; not called where that does not matter
+   * @return the placement
+   * @throws IllegalStateException if a GPU is asked for and the task has none: what was asked, what
+   *     was found, what to do
+   */
+  public static Placement ofTask(DeviceChoice choice, IntSupplier realGpus) {
+    return choice == DeviceChoice.CPU
+        ? Placement.CPU
+        : decide(choice, TaskGpus.ofThisTask(), realGpus);
+  }
+
+  static Placement decide(DeviceChoice choice, TaskGpus task, IntSupplier realGpus) {
+    int found = task.virtual() > 0 ? task.virtual() : realGpus.getAsInt();
+    Placement placement =
+        task.index(found)
+            .map(index -> new Placement(index, task.virtual() > 0))
+            .orElse(Placement.CPU);
+    if (choice == DeviceChoice.GPU && !placement.isGpu()) {
+      throw new IllegalStateException(
+          ("device is gpu, and this task has none to compute on: %s. %s; or set device to auto or"
+                  + " cpu.")
+              .formatted(task.describe(found), wayOut(task, found)));
+    }
+    tell(task, found, placement);
+    return placement;
+  }
+
+  private static String wayOut(TaskGpus task, int found) {
+    if (found == 0) {
+      return "Give the executor a GPU and the library linux-x86_64-gpu of tensorflow-core-native"
+          + " with CUDA 12 and cuDNN 9";
+    }
+    return task.assigned().isEmpty()
+        ? "Ask Spark for one: set spark.executor.resource.gpu.amount, its discoveryScript, and"
+            + " spark.task.resource.gpu.amount"
+        : "Let the discovery script tell the GPUs that the executor sees";
+  }
+
+  private static void tell(TaskGpus task, int found, Placement placement) {
+    String line =
+        "Tasks compute on %s: %s.".formatted(placement.deviceName(), task.describe(found));
+    if (TOLD.add(placement.deviceName())) {
+      if (!placement.isGpu() && (found > 0 || !task.assigned().isEmpty())) {
+        LOG.warn("{} {}.", line, wayOut(task, found));
+      } else {
+        LOG.info(line);
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.dlpipelines.tensorflow.runtime;
+
+import io.dlpipelines.tensorflow.device.Placement;
+import org.tensorflow.proto.ConfigProto;
+
+/** How and where one session is opened. */
+record SessionSetup(ConfigProto config, Placement placement) {
+
+  /** A thread on the CPU. */
+  static final SessionSetup DEFAULT = SessionOptions.DEFAULT.on(Placement.CPU);
+}

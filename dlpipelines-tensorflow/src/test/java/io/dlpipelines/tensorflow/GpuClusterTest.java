@@ -1,0 +1,129 @@
+package io.dlpipelines.tensorflow;
+
+import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.tensorflow.runtime.GpuProbe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks on GPUs that Spark schedules, for which devices of the CPU stand. */
+@Timeout(300)
+class GpuClusterTest {
+  private static final String FOUR_CORES = "local-cluster[1,4,1024]";
+
+  @Test
+  void tasksComputeOnTheGpusThatSparkGaveThemAndShareTheirSessions(@TempDir Path folder)
+      throws Exception {
+    try (SparkSession spark = LocalCluster.start(1, twoGpusForFourTasks(folder))) {
+      List<GpuProbe> probes = GpuProbe.ofTasks(spark, 16);
+      assertThat(probes)
+          .extracting(GpuProbe::address)
+          .as("addresses of tasks")
+          .containsOnly("0", "1")
+          .contains("0", "1");
+      assertThat(probes)
+          .allSatisfy(
+              probe ->
+                  assertThat(probe.device())
+                      .isEqualTo(
+                          "/job:localhost/replica:0/task:0/device:CPU:"
+                              + (Integer.parseInt(probe.address()) + 1)));
+
+      List<Row> scored = scorer("gpu").transform(rows(spark)).collectAsList();
+      assertThat(scored).isEqualTo(scorer("cpu").transform(rows(spark)).collectAsList());
+      assertThat(scored).hasSize(4000);
+      assertThat(GpuProbe.liveSessions(spark))
+          .as("one for each GPU, one for the CPU")
+          .containsExactly(3L);
+      new ExecutorProcesses(spark, 1).assertNothingOpen();
+    }
+  }
+
+  /** Without an amount of the application's own, tasks get GPUs only where a fit asks for them. */
+  @Test
+  void onlyTheTasksOfAFitAskForGpus(@TempDir Path folder) throws Exception {
+    Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
+    settings.remove("spark.task.resource.gpu.amount");
+    try (SparkSession spark = LocalCluster.start(1, settings)) {
+      Dataset<Row> digits =
+          spark.sql(
+              "SELECT array(float(id % 5), float(id % 3)) AS features, double(id % 2) AS label"
+                  + " FROM range(0, 60, 1, 4)");
+      KerasClassifier classifier = classifier().setDevice("gpu");
+      assertThatThrownBy(() -> classifier.fit(digits))
+          .hasStackTraceContaining(
+              "Spark gave the task no GPU; TensorFlow finds 2 virtual of them");
+      assertThat(weights(classifier.setTaskGpuAmount(0.5).fit(digits)))
+          .isEqualTo(weights(classifier().setDevice("cpu").fit(digits)));
+    }
+  }
+
+  @Test
+  void whatSparkDidNotGiveIsNotTaken() throws Exception {
+    Map<String, String> seenButNotScheduled = Map.of("spark.dlpipelines.virtualGpus", "2");
+    try (SparkSession spark = LocalCluster.start(1, seenButNotScheduled)) {
+      Dataset<Row> onGpu = scorer("gpu").transform(rows(spark));
+      assertThatThrownBy(onGpu::collectAsList)
+          .hasStackTraceContaining(
+              "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
+                  + " TensorFlow finds 2 virtual of them. Ask Spark for one: set"
+                  + " spark.executor.resource.gpu.amount");
+      assertThat(scorer("auto").transform(rows(spark)).collectAsList())
+          .isEqualTo(scorer("cpu").transform(rows(spark)).collectAsList());
+    }
+  }
+
+  private static Map<String, String> twoGpusForFourTasks(Path folder) throws IOException {
+    Path script =
+        Files.createFile(
+            folder.resolve("gpus"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(
+        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
+    return Map.of(
+        "spark.master", FOUR_CORES,
+        "spark.worker.resource.gpu.amount", "2",
+        "spark.worker.resource.gpu.discoveryScript", script.toString(),
+        "spark.executor.resource.gpu.amount", "2",
+        "spark.task.resource.gpu.amount", "0.5",
+        "spark.dlpipelines.virtualGpus", "2");
+  }
+
+  private static KerasClassifier classifier() {
+    return new KerasClassifier()
+        .setModel(KerasModel.sequential(input(2), dense(2).activation("softmax")).withSeed(1))
+        .setEpochs(2)
+        .setSeed(1);
+  }
+
+  private static Object weights(KerasClassificationModel model) {
+    return model.getModel().weights();
+  }
+
+  private static TFTransformer scorer(String device) {
+    return new TFTransformer()
+        .setGraph(Graphs.halfPlusTwo(2))
+        .setInputMapping(Map.of("x", "x"))
+        .setOutputMapping(Map.of("y", "y"))
+        .setDevice(device);
+  }
+
+  private static Dataset<Row> rows(SparkSession spark) {
+    return spark.range(0, 4000, 1, 40).selectExpr("id", "array(float(id), float(id * 2)) AS x");
+  }
+}
