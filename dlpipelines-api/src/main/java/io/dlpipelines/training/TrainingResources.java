@@ -19,7 +19,11 @@ import org.slf4j.LoggerFactory;
 record TrainingResources(double gpus) {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingResources.class);
   private static final String GPU = "gpu";
-  private static final String EXECUTOR_GPU = "spark.executor.resource.gpu.";
+
+  /** Beside Spark's own settings for it, which would give every executor GPUs. */
+  private static final String OURS = "spark.dlpipelines.gpu.";
+
+  private static final String SPARKS = "spark.executor.resource.gpu.";
 
   /** The most that one of them asks for. */
   static TrainingResources of(List<? extends TrainingTask<?>> tasks) {
@@ -52,12 +56,16 @@ record TrainingResources(double gpus) {
             .memory(conf.get("spark.executor.memory", "1g"))
             .resource(
                 GPU,
-                Math.max(conf.getLong(EXECUTOR_GPU + "amount", 1), (long) Math.ceil(gpus)),
-                conf.get(EXECUTOR_GPU + "discoveryScript", ""),
-                conf.get(EXECUTOR_GPU + "vendor", ""));
+                Math.max(conf.getLong(SPARKS + "amount", 1), (long) Math.ceil(gpus)),
+                setting(conf, "discoveryScript"),
+                setting(conf, "vendor"));
     String overhead = conf.get("spark.executor.memoryOverhead", "");
     return overhead.isEmpty()
         ? requests
         : requests.memoryOverhead(JavaUtils.byteStringAsMb(overhead) + "m");
+  }
+
+  private static String setting(SparkConf conf, String name) {
+    return conf.get(OURS + name, conf.get(SPARKS + name, ""));
   }
 }

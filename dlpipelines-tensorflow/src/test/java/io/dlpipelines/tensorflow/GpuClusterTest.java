@@ -59,6 +59,22 @@ class GpuClusterTest {
   void onlyTheTasksOfAFitAskForGpus(@TempDir Path folder) throws Exception {
     Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
     settings.remove("spark.task.resource.gpu.amount");
+    assertOnlyFitsHaveGpus(settings);
+  }
+
+  /** The application's executors have no GPUs; Spark starts one that has, for the fit. */
+  @Test
+  void anExecutorWithGpusIsStartedForAFit(@TempDir Path folder) throws Exception {
+    Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
+    settings.keySet().removeIf(key -> key.matches("spark\\.(executor|task)\\.resource.*"));
+    settings.put("spark.master", "local-cluster[2,1,1024]");
+    settings.put("spark.dynamicAllocation.enabled", "true");
+    settings.put("spark.dynamicAllocation.initialExecutors", "1");
+    settings.put("spark.dynamicAllocation.maxExecutors", "1");
+    assertOnlyFitsHaveGpus(settings);
+  }
+
+  private static void assertOnlyFitsHaveGpus(Map<String, String> settings) throws IOException {
     try (SparkSession spark = LocalCluster.start(1, settings)) {
       Dataset<Row> digits =
           spark.sql(
@@ -66,8 +82,7 @@ class GpuClusterTest {
                   + " FROM range(0, 60, 1, 4)");
       KerasClassifier classifier = classifier().setDevice("gpu");
       assertThatThrownBy(() -> classifier.fit(digits))
-          .hasStackTraceContaining(
-              "Spark gave the task no GPU; TensorFlow finds 2 virtual of them");
+          .hasStackTraceContaining("Spark gave the task no GPU; TensorFlow finds 2 virtual GPUs");
       assertThat(weights(classifier.setTaskGpuAmount(0.5).fit(digits)))
           .isEqualTo(weights(classifier().setDevice("cpu").fit(digits)));
     }
@@ -81,7 +96,7 @@ class GpuClusterTest {
       assertThatThrownBy(onGpu::collectAsList)
           .hasStackTraceContaining(
               "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
-                  + " TensorFlow finds 2 virtual of them. Ask Spark for one: set"
+                  + " TensorFlow finds 2 virtual GPUs. Ask Spark for one: set"
                   + " spark.executor.resource.gpu.amount");
       assertThat(scorer("auto").transform(rows(spark)).collectAsList())
           .isEqualTo(scorer("cpu").transform(rows(spark)).collectAsList());

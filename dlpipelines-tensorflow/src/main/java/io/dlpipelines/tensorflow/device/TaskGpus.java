@@ -77,7 +77,7 @@ record TaskGpus(
             assigned.isEmpty()
                 ? "Spark gave the task no GPU"
                 : "Spark gave the task the GPU " + String.join(", ", assigned),
-            found == 0 ? "no GPU" : found + (virtual > 0 ? " virtual" : "") + " of them",
+            found == 0 ? "no GPU" : "%d%s GPUs".formatted(found, virtual > 0 ? " virtual" : ""),
             visible.map(value -> " with CUDA_VISIBLE_DEVICES=[%s]".formatted(value)).orElse(""));
   }
 }

@@ -77,13 +77,13 @@ class PlacementRuleTest {
     assertThatThrownBy(() -> decide(DeviceChoice.GPU, UNASSIGNED, 2))
         .hasMessage(
             "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
-                + " TensorFlow finds 2 of them. Ask Spark for one: set"
+                + " TensorFlow finds 2 GPUs. Ask Spark for one: set"
                 + " spark.executor.resource.gpu.amount, its discoveryScript, and"
                 + " spark.task.resource.gpu.amount; or set device to auto or cpu.");
     assertThatThrownBy(() -> decide(DeviceChoice.GPU, assigned("7").seeing("0,1"), 2))
         .hasMessage(
             "device is gpu, and this task has none to compute on: Spark gave the task the GPU 7;"
-                + " TensorFlow finds 2 of them with CUDA_VISIBLE_DEVICES=[0,1]. Let the discovery"
+                + " TensorFlow finds 2 GPUs with CUDA_VISIBLE_DEVICES=[0,1]. Let the discovery"
                 + " script tell the GPUs that the executor sees; or set device to auto or cpu.");
   }
 

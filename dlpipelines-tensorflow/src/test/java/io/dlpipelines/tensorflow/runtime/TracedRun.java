@@ -15,8 +15,8 @@ final class TracedRun {
 
   private TracedRun() {}
 
-  /** The device that computed each node. */
-  static Map<String, String> devices(Session.Runner runner) {
+  /** The device that computed each node. TensorFlow traces one run of a process at a time. */
+  static synchronized Map<String, String> devices(Session.Runner runner) {
     Map<String, String> devices = new TreeMap<>();
     try (Result result = runner.setOptions(FULL).runAndFetchMetadata()) {
       for (DeviceStepStats device :
