@@ -45,6 +45,11 @@ public record SessionOptions(Device device, int intraOpThreads) implements Seria
     }
   }
 
+  /** How many batches of a task are scored at once: a processor is busy with one. */
+  int concurrentRuns() {
+    return 1;
+  }
+
   ConfigProto toProto() {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()

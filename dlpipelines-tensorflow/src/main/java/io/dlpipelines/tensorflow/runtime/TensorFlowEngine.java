@@ -64,6 +64,11 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
       }
 
       @Override
+      public int concurrentRuns() {
+        return options.concurrentRuns();
+      }
+
+      @Override
       public void close() {
         lease.close();
       }
