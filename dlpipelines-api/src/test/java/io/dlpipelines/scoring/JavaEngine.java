@@ -17,12 +17,23 @@ import java.util.function.LongConsumer;
  * who holds it, and records what it was asked.
  *
  * @param operation what the model computes
+ * @param concurrentRuns how many batches of a task it takes at once
  */
-record JavaEngine(Operation operation) implements ScoringEngine {
+record JavaEngine(Operation operation, int concurrentRuns) implements ScoringEngine {
   static final AtomicInteger OPENED = new AtomicInteger();
   static final AtomicInteger OPEN = new AtomicInteger();
   static final Queue<String> SHAPES = new ConcurrentLinkedQueue<>();
+  static final AtomicInteger RUNNING = new AtomicInteger();
+  static final AtomicInteger MOST_RUNNING = new AtomicInteger();
+  static final AtomicInteger CLOSED_WHILE_RUNNING = new AtomicInteger();
   private static final Set<String> LOADED = ConcurrentHashMap.newKeySet();
+  private static final Gate OPEN_GATE = first -> {};
+  private static volatile Gate gate = OPEN_GATE;
+
+  /** What a run waits for, told the first element it was fed. */
+  interface Gate {
+    void pass(int first) throws Exception;
+  }
 
   enum Operation {
     /** Each element doubled. */
@@ -35,7 +46,26 @@ record JavaEngine(Operation operation) implements ScoringEngine {
     FAIL_ON_13
   }
 
+  JavaEngine(Operation operation) {
+    this(operation, 1);
+  }
+
+  static void runsWaitFor(Gate newGate) {
+    gate = newGate;
+  }
+
+  /** Tasks give models back a little after their job has failed. */
+  static void awaitClosed() throws InterruptedException {
+    for (int i = 0; i < 1000 && OPEN.get() > 0; i++) {
+      Thread.sleep(10);
+    }
+  }
+
   static void forget() {
+    gate = OPEN_GATE;
+    RUNNING.set(0);
+    MOST_RUNNING.set(0);
+    CLOSED_WHILE_RUNNING.set(0);
     OPENED.set(0);
     OPEN.set(0);
     SHAPES.clear();
@@ -62,7 +92,19 @@ record JavaEngine(Operation operation) implements ScoringEngine {
         if (closed) {
           throw new IllegalStateException("closed");
         }
-        score(inputs[0], outputs[0]);
+        int running = RUNNING.incrementAndGet();
+        MOST_RUNNING.accumulateAndGet(running, Math::max);
+        try {
+          awaitGate(inputs[0]);
+          score(inputs[0], outputs[0]);
+        } finally {
+          RUNNING.decrementAndGet();
+        }
+      }
+
+      @Override
+      public int concurrentRuns() {
+        return concurrentRuns;
       }
 
       @Override
@@ -71,9 +113,21 @@ record JavaEngine(Operation operation) implements ScoringEngine {
           throw new IllegalStateException("closed twice");
         }
         closed = true;
+        if (RUNNING.get() > 0) {
+          CLOSED_WHILE_RUNNING.incrementAndGet();
+        }
         OPEN.decrementAndGet();
       }
     };
+  }
+
+  private static void awaitGate(TensorBuffer input) {
+    ByteBuffer elements = ByteBuffer.wrap(input.bytes()).order(ByteOrder.nativeOrder());
+    try {
+      gate.pass(input.byteCount() == 0 ? 0 : (int) elements.getFloat(0));
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   private void score(TensorBuffer input, TensorBuffer output) {

@@ -1,35 +1,14 @@
 package io.dlpipelines.scoring;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.dlpipelines.battery.SparkTest;
-import io.dlpipelines.persist.ModelFiles;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.SparkPlan;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The scoring node on its own, with a model in plain Java. */
-class ScoringExecTest extends SparkTest {
-  private static final int ROWS = 20;
-  private static final int PARTITIONS = 2;
-
-  @BeforeEach
-  void forget() {
-    JavaEngine.forget();
-  }
-
-  @AfterEach
-  void nothingIsHeld() {
-    assertThat(JavaEngine.OPEN).as("models that a task still holds").hasValue(0);
-  }
-
+class ScoringExecTest extends ScoringTest {
   @Test
   void rowsComeInOrderWithTheirOutputs() {
     Dataset<Row> scored = score(raggedRows(), spec(3, HandleInvalid.ERROR));
@@ -192,74 +171,7 @@ class ScoringExecTest extends SparkTest {
     return Specs.spec(JavaEngine.Operation.DOUBLE, batchSize, handleInvalid);
   }
 
-  private static Dataset<Row> score(Dataset<Row> rows, ScoringSpec spec) {
-    return score(rows, spec, "");
-  }
-
-  private static Dataset<Row> score(Dataset<Row> rows, ScoringSpec spec, String reasonColumn) {
-    ModelFiles model = ModelFiles.of("model", spec.toString().getBytes(UTF_8));
-    List<OutputColumn> outputs =
-        spec.fetches().stream().map(fetch -> OutputColumn.of(fetch, spec.keepsInvalid())).toList();
-    return ScoredColumns.append(rows, new ScoringPlan(model, spec), outputs, reasonColumn);
-  }
-
-  private static Dataset<Row> evenRows() {
-    return evenRows(PARTITIONS);
-  }
-
-  private static Dataset<Row> evenRows(int partitions) {
-    return spark()
-        .range(0, ROWS, 1, partitions)
-        .selectExpr("id", "array(float(id), float(-id)) AS x");
-  }
-
-  /** One to three elements. */
-  private static Dataset<Row> raggedRows() {
-    return spark()
-        .range(0, ROWS, 1, PARTITIONS)
-        .selectExpr("id", "transform(sequence(1, int(id % 3) + 1), i -> float(10 * id + i)) AS x");
-  }
-
-  /** In each partition the fourth row is null and the eighth holds a NaN. */
-  private static Dataset<Row> rowsWithInvalid() {
-    return evenRows()
-        .selectExpr(
-            "id",
-            "CASE id % 10 WHEN 3 THEN null WHEN 7 THEN array(float('NaN'), float(1)) ELSE x END"
-                + " AS x");
-  }
-
-  private static Throwable failure(Dataset<Row> scored) {
-    spark().sparkContext().setLogLevel("OFF");
-    try {
-      return catchThrowable(scored::collectAsList);
-    } finally {
-      spark().sparkContext().setLogLevel("WARN");
-    }
-  }
-
   private static List<Float> doubled(List<Float> values) {
     return values.stream().map(value -> 2 * value).toList();
-  }
-
-  private static long metric(Dataset<Row> scored, String name) {
-    List<ScoringExec> nodes = nodes(scored);
-    assertThat(nodes).hasSize(1);
-    return nodes.get(0).metrics().apply(name).value();
-  }
-
-  private static List<ScoringExec> nodes(Dataset<Row> scored) {
-    List<ScoringExec> found = new ArrayList<>();
-    collect(
-        ((org.apache.spark.sql.classic.Dataset<Row>) scored).queryExecution().executedPlan(),
-        found);
-    return found;
-  }
-
-  private static void collect(SparkPlan plan, List<ScoringExec> found) {
-    if (plan instanceof ScoringExec node) {
-      found.add(node);
-    }
-    Sequences.toJava(plan.children()).forEach(child -> collect(child, found));
   }
 }

@@ -33,9 +33,13 @@ final class Specs {
 
   static ScoringSpec spec(
       JavaEngine.Operation operation, int batchSize, HandleInvalid handleInvalid) {
+    return spec(new JavaEngine(operation), batchSize, handleInvalid);
+  }
+
+  static ScoringSpec spec(JavaEngine engine, int batchSize, HandleInvalid handleInvalid) {
     TensorShape any = TensorShape.of(TensorShape.UNKNOWN);
     return new ScoringSpec(
-        new JavaEngine(operation),
+        engine,
         List.of(feed("x", FLOATS, any, true)),
         List.of(fetch(any)),
         false,

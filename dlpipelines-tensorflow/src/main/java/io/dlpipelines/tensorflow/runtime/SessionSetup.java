@@ -8,4 +8,12 @@ record SessionSetup(ConfigProto config, Placement placement) {
 
   /** A thread on the CPU. */
   static final SessionSetup DEFAULT = SessionOptions.DEFAULT.on(Placement.CPU);
+
+  /**
+   * How many batches of a task are under way at once: a GPU computes one while another is copied,
+   * and a CPU is busy with one.
+   */
+  int concurrentRuns() {
+    return placement.isGpu() ? 2 : 1;
+  }
 }

@@ -66,6 +66,11 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
       }
 
       @Override
+      public int concurrentRuns() {
+        return setup.concurrentRuns();
+      }
+
+      @Override
       public void close() {
         lease.close();
       }

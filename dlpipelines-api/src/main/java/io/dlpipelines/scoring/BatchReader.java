@@ -1,0 +1,51 @@
+package io.dlpipelines.scoring;
+
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import scala.collection.Iterator;
+
+/** Reads a partition's rows into batches, on the task's thread. */
+final class BatchReader {
+  /** A batch of large cells is cut off here, so that tensors stay far below 2 GB. */
+  private static final long MAX_BATCH_BYTES = 256L << 20;
+
+  private final ScoringTask task;
+  private final Iterator<InternalRow> rows;
+  private final TaskContext context;
+  private long rowsRead;
+
+  BatchReader(ScoringTask task, Iterator<InternalRow> rows, TaskContext context) {
+    this.task = task;
+    this.rows = rows;
+    this.context = context;
+  }
+
+  boolean hasNext() {
+    return rows.hasNext();
+  }
+
+  /** Reads what fits into an empty batch. */
+  void read(BatchUnderWay into) {
+    context.killTaskIfInterrupted();
+    long start = System.nanoTime();
+    Batch batch = into.batch();
+    while (batch.rows() < task.spec().batchSize()
+        && into.byteCount() < MAX_BATCH_BYTES
+        && rows.hasNext()) {
+      into.add(rows.next());
+      failIfInvalid(batch);
+    }
+    rowsRead += batch.rows();
+    task.metrics().prepareNanos().add(System.nanoTime() - start);
+  }
+
+  private void failIfInvalid(Batch batch) {
+    int last = batch.rows() - 1;
+    if (task.spec().handleInvalid() == HandleInvalid.ERROR && !batch.isValid(last)) {
+      throw new IllegalArgumentException(
+          ("Row %d of partition %d cannot be scored: %s. Set handleInvalid to skip to drop such"
+                  + " rows, or to keep to give them null outputs.")
+              .formatted(rowsRead + last, context.partitionId(), batch.invalidReason(last)));
+    }
+  }
+}

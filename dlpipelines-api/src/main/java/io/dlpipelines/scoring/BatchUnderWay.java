@@ -1,0 +1,82 @@
+package io.dlpipelines.scoring;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** A batch from its first row read to its last row given out. Reused from batch to batch. */
+final class BatchUnderWay {
+  private final Batch batch;
+  private final PassedRows passed;
+  private CompletableFuture<Void> run = CompletableFuture.completedFuture(null);
+  private long engineNanos;
+
+  BatchUnderWay(ScoringTask task) {
+    batch = new Batch(task.spec(), task.inputs());
+    passed = new PassedRows(task.columns());
+  }
+
+  void clear() {
+    batch.clear();
+    passed.clear();
+    engineNanos = 0;
+  }
+
+  void add(InternalRow row) {
+    batch.add(row);
+    passed.append(row);
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  /** The bytes that its rows take. */
+  long byteCount() {
+    return batch.byteCount() + passed.byteCount();
+  }
+
+  /** How long the engine took. */
+  long engineNanos() {
+    return engineNanos;
+  }
+
+  /** Scores in the calling thread. */
+  void score(Scorer scorer) {
+    long start = System.nanoTime();
+    batch.score(scorer);
+    engineNanos = System.nanoTime() - start;
+  }
+
+  /** Scores in another thread. Until {@link #await()} nothing else may be asked. */
+  void begin(Scorer scorer, Executor threads) {
+    run = CompletableFuture.runAsync(() -> score(scorer), threads);
+  }
+
+  /** Waits, however often it is interrupted: an engine cannot be stopped. Fails as it did. */
+  void await() {
+    try {
+      run.join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
+  }
+
+  /** Waits until nothing uses the engine any more, whether it fails or not. */
+  void awaitEnd() {
+    run.handle((done, failure) -> done).join();
+  }
+
+  /** A row with its outputs; valid until the next call. */
+  InternalRow row(int index, OutputRows outputs) {
+    return passed.join(
+        index,
+        batch.isValid(index)
+            ? outputs.scored(batch.groupOf(index), batch.positionOf(index))
+            : outputs.invalid(batch.invalidReason(index)));
+  }
+}
