@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.runtime;
 
 import io.dlpipelines.persist.LocalDisk;
+import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ final class ModelLoader {
   }
 
   static GraphSession load(Source model, TensorFlowEngine engine) {
+    NativeLibrary.requireOne();
     if (engine.options().device() == SessionOptions.Device.GPU) {
       Gpu.require();
     }
@@ -42,6 +44,7 @@ final class ModelLoader {
   }
 
   static GraphSession importGraph(GraphDef definition, ConfigProto config) {
+    NativeLibrary.requireOne();
     return session(ModelFolder.open(definition, config));
   }
 
