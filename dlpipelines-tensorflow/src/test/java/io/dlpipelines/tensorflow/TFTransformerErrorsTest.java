@@ -256,8 +256,8 @@ class TFTransformerErrorsTest extends SparkTest {
           .hasStackTraceContaining(
               "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
                   + " TensorFlow finds no GPU. Give the executor a GPU and the library"
-                  + " linux-x86_64-gpu of tensorflow-core-native with CUDA 12 and cuDNN 9; or set"
-                  + " device to auto or cpu.");
+                  + " linux-x86_64-gpu of tensorflow-core-native in place of the one for CPUs; or"
+                  + " set device to auto or cpu.");
     } finally {
       spark().sparkContext().setLogLevel("WARN");
     }

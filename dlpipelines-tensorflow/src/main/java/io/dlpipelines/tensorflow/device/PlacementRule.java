@@ -46,8 +46,11 @@ public final class PlacementRule {
 
   private static String wayOut(TaskGpus task, int found) {
     if (found == 0) {
-      return "Give the executor a GPU and the library linux-x86_64-gpu of tensorflow-core-native"
-          + " with CUDA 12 and cuDNN 9";
+      return task.gpuBuild()
+          ? "TensorFlow's library is the one for GPUs: bin/dlpipelines doctor says what this"
+                + " machine lacks"
+          : "Give the executor a GPU and the library linux-x86_64-gpu of tensorflow-core-native in"
+              + " place of the one for CPUs";
     }
     return task.assigned().isEmpty()
         ? "Ask Spark for one: set spark.executor.resource.gpu.amount, its discoveryScript, and"

@@ -16,9 +16,15 @@ import org.apache.spark.TaskContext;
  * @param task tells tasks apart where Spark does not decide
  * @param visible the environment variable {@code CUDA_VISIBLE_DEVICES}, which numbers GPUs anew
  * @param virtual how many CPU devices stand for GPUs; 0 if there are only real ones
+ * @param gpuBuild whether TensorFlow's library is the one for GPUs
  */
 record TaskGpus(
-    List<String> assigned, boolean scheduled, long task, Optional<String> visible, int virtual) {
+    List<String> assigned,
+    boolean scheduled,
+    long task,
+    Optional<String> visible,
+    int virtual,
+    boolean gpuBuild) {
   private static final String RESOURCE = "gpu";
   private static final String VIRTUAL = "spark.dlpipelines.virtualGpus";
 
@@ -34,7 +40,8 @@ record TaskGpus(
         environment != null && !environment.executorId().equals("driver"),
         task == null ? 0 : task.taskAttemptId(),
         Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")),
-        environment == null ? 0 : environment.conf().getInt(VIRTUAL, 0));
+        environment == null ? 0 : environment.conf().getInt(VIRTUAL, 0),
+        NativeLibrary.requireOne().map(NativeLibrary::isForGpus).orElse(true));
   }
 
   private static List<String> addresses(TaskContext task) {

@@ -1,5 +1,5 @@
 /**
- * Which device of an executor a task computes on: what the Param asks for, what Spark assigned,
- * what TensorFlow finds.
+ * What a task computes on: TensorFlow's native library, what the Param asks for, what Spark
+ * assigned, what TensorFlow finds.
  */
 package io.dlpipelines.tensorflow.device;

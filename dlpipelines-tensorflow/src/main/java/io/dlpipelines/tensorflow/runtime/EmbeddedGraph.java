@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.tensor.TensorBuffer;
+import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
@@ -45,6 +46,7 @@ public final class EmbeddedGraph {
 
   private synchronized GraphSession session() {
     if (session == null) {
+      NativeLibrary.requireOne();
       Graph graph = new Graph();
       builder.accept(Ops.create(graph));
       Session opened = new Session(graph, SessionSetup.DEFAULT.config());

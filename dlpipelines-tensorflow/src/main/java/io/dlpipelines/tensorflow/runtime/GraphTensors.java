@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.runtime;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class GraphTensors {
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
   public static Map<String, TensorSpec> inspect(GraphDef definition) {
+    NativeLibrary.requireOne();
     try (Graph graph = new Graph()) {
       try {
         graph.importGraphDef(definition);
@@ -58,6 +60,7 @@ public final class GraphTensors {
    * @return the graph's definition
    */
   public static GraphDef build(Consumer<Ops> builder) {
+    NativeLibrary.requireOne();
     try (Graph graph = new Graph()) {
       builder.accept(Ops.create(graph));
       return graph.toGraphDef();

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.runtime;
 
 import io.dlpipelines.persist.LocalDisk;
+import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ final class ModelLoader {
   }
 
   static GraphSession load(Source model, TensorFlowEngine engine, SessionSetup setup) {
+    NativeLibrary.requireOne();
     LocalDisk disk = LocalDisk.roomiest();
     try {
       Path folder = Files.createTempDirectory(disk.path(), "dlpipelines-model");
@@ -37,6 +39,7 @@ final class ModelLoader {
   }
 
   static GraphSession importGraph(GraphDef definition, SessionSetup setup) {
+    NativeLibrary.requireOne();
     return session(ModelFolder.open(definition, setup));
   }
 

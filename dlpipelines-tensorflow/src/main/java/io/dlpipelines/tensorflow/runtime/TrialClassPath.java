@@ -1,15 +1,16 @@
 package io.dlpipelines.tensorflow.runtime;
 
 import com.google.protobuf.Message;
+import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
-import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
@@ -23,8 +24,6 @@ import org.tensorflow.proto.GraphDef;
  * Spark adds the jars of an application later.
  */
 final class TrialClassPath {
-  private static final String NATIVE = "org/tensorflow/internal/c_api/%s/libjnitensorflow.so";
-
   private TrialClassPath() {}
 
   /**
@@ -46,10 +45,9 @@ final class TrialClassPath {
         }) {
       found.add(file(needed));
     }
-    String library = NATIVE.formatted(Loader.getPlatform());
-    URL resource = TensorFlow.class.getClassLoader().getResource(library);
-    if (resource != null && resource.openConnection() instanceof JarURLConnection jar) {
-      found.add(file(jar.getJarFileURL(), library));
+    Optional<NativeLibrary> library = NativeLibrary.requireOne();
+    if (library.isPresent()) {
+      found.add(file(library.get().location(), "TensorFlow's native library"));
     }
     return found.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }

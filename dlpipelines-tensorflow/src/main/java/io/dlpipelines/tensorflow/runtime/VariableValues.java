@@ -69,8 +69,7 @@ public final class VariableValues {
       GraphDef definition, String initializer, Collection<String> variables) {
     return SessionCache.onOwnThread(
         () -> {
-          try (GraphSession opened =
-              ModelLoader.importGraph(definition, SessionSetup.DEFAULT)) {
+          try (GraphSession opened = ModelLoader.importGraph(definition, SessionSetup.DEFAULT)) {
             opened.session().runner().addTarget(initializer).run().close();
             return of(opened.graph(), opened.session(), variables);
           }
@@ -157,8 +156,7 @@ public final class VariableValues {
             });
     SessionCache.onOwnThread(
         () -> {
-          try (GraphSession session =
-                  ModelLoader.importGraph(saver, SessionSetup.DEFAULT);
+          try (GraphSession session = ModelLoader.importGraph(saver, SessionSetup.DEFAULT);
               NativeTensors tensors = new NativeTensors()) {
             Session.Runner runner = session.session().runner().addTarget("save");
             runner.feed("file", tensors.own(TString.scalarOf(prefix.toString())));

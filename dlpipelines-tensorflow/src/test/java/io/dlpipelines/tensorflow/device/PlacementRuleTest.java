@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 
 /** Which device a task gets, by what is asked for, what Spark gave it and what TensorFlow finds. */
 class PlacementRuleTest {
-  private static final TaskGpus LOCAL = new TaskGpus(List.of(), false, 5, Optional.empty(), 0);
-  private static final TaskGpus UNASSIGNED = new TaskGpus(List.of(), true, 5, Optional.empty(), 0);
+  private static final TaskGpus LOCAL =
+      new TaskGpus(List.of(), false, 5, Optional.empty(), 0, false);
+  private static final TaskGpus UNASSIGNED =
+      new TaskGpus(List.of(), true, 5, Optional.empty(), 0, false);
 
   @Test
   void theCpuIsTheCpu() {
@@ -53,7 +55,7 @@ class PlacementRuleTest {
 
   @Test
   void virtualGpusAreCpuDevicesBehindTheFirst() {
-    TaskGpus virtual = new TaskGpus(List.of("1"), true, 0, Optional.of(""), 2);
+    TaskGpus virtual = new TaskGpus(List.of("1"), true, 0, Optional.of(""), 2, false);
     Placement placement =
         PlacementRule.decide(
             DeviceChoice.GPU,
@@ -72,8 +74,15 @@ class PlacementRuleTest {
         .hasMessage(
             "device is gpu, and this task has none to compute on: Spark gave the task the GPU 0;"
                 + " TensorFlow finds no GPU. Give the executor a GPU and the library"
-                + " linux-x86_64-gpu of tensorflow-core-native with CUDA 12 and cuDNN 9; or set"
+                + " linux-x86_64-gpu of tensorflow-core-native in place of the one for CPUs; or set"
                 + " device to auto or cpu.");
+    assertThatThrownBy(
+            () ->
+                decide(
+                    DeviceChoice.GPU,
+                    new TaskGpus(List.of("0"), true, 0, Optional.empty(), 0, true),
+                    0))
+        .hasMessageContaining("bin/dlpipelines doctor says what this machine lacks; or set");
     assertThatThrownBy(() -> decide(DeviceChoice.GPU, UNASSIGNED, 2))
         .hasMessage(
             "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
@@ -109,7 +118,7 @@ class PlacementRuleTest {
     }
 
     TaskGpus task() {
-      return new TaskGpus(addresses, true, 0, visible, 0);
+      return new TaskGpus(addresses, true, 0, visible, 0, false);
     }
   }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       FeaturizeCommand.class,
       PredictCommand.class,
       InspectCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

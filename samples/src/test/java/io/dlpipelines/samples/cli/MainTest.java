@@ -17,12 +17,13 @@ final class MainTest {
   void helpNamesTheCommands() {
     CommandRun run = CommandRun.of("--help");
     assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("quickstart", "featurize", "predict", "inspect", "convert");
+    assertThat(run.out())
+        .contains("quickstart", "featurize", "predict", "inspect", "convert", "doctor");
     assertThat(run.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "featurize", "predict", "inspect", "convert"})
+  @ValueSource(strings = {"quickstart", "featurize", "predict", "inspect", "convert", "doctor"})
   void commandsHaveHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.status()).isZero();
@@ -36,7 +37,7 @@ final class MainTest {
     assertThat(run.err())
         .isEqualTo(
             "dlpipelines: Which command? quickstart, train, tune, featurize, predict, inspect,"
-                + " convert. Try 'dlpipelines --help'.\n");
+                + " convert, doctor. Try 'dlpipelines --help'.\n");
   }
 
   @ParameterizedTest
