@@ -1,28 +1,17 @@
 package io.dlpipelines.benchmarks;
 
-import static io.dlpipelines.tensorflow.keras.KerasLayers.conv2D;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
-import static io.dlpipelines.tensorflow.keras.KerasLayers.flatten;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
-import static io.dlpipelines.tensorflow.keras.KerasLayers.maxPooling2D;
-import static io.dlpipelines.tensorflow.keras.KerasLayers.reshape;
 
 import io.dlpipelines.tensorflow.KerasClassifier;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.EpochResult;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A fit of {@code KerasClassifier}, epoch by epoch, next to a plain TensorFlow loop with the same
@@ -31,7 +20,6 @@ import org.apache.spark.sql.types.StructType;
 public final class TrainingThroughput {
   private static final int BATCH = 128;
   private static final int THREADS = 2;
-  private static final int PIXELS = 28 * 28;
   private static final int RUNS = 5;
 
   private TrainingThroughput() {}
@@ -64,23 +52,16 @@ public final class TrainingThroughput {
         "dense",
         60_000,
         KerasModel.sequential(
-            input(PIXELS), dense(512).activation("relu"), dense(10).activation("softmax")),
+            input(TrainingData.PIXELS),
+            dense(512).activation("relu"),
+            dense(10).activation("softmax")),
         PlainTraining.dense(THREADS),
         peer);
     compare(
         spark,
         "convolutions",
         12_000,
-        KerasModel.sequential(
-            input(PIXELS),
-            reshape(28, 28, 1),
-            conv2D(32, 3).activation("relu"),
-            maxPooling2D(2),
-            conv2D(64, 3).activation("relu"),
-            maxPooling2D(2),
-            flatten(),
-            dense(128).activation("relu"),
-            dense(10).activation("softmax")),
+        TrainingData.convolutional(),
         PlainTraining.convolutional(THREADS),
         peer);
     spark.stop();
@@ -93,32 +74,14 @@ public final class TrainingThroughput {
       KerasModel network,
       PlainTraining plain,
       Map<String, Double> peer) {
-    Random random = new Random(1);
-    float[][] features = new float[rows][PIXELS];
-    int[] labels = new int[rows];
-    List<Row> table = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
-      for (int pixel = 0; pixel < PIXELS; pixel++) {
-        features[row][pixel] = random.nextFloat();
-      }
-      labels[row] = random.nextInt(10);
-      table.add(RowFactory.create(features[row], (double) labels[row]));
-    }
+    TrainingData data = TrainingData.random(rows);
     double[] loop = new double[RUNS];
     try (plain) {
-      plain.rowsPerSecond(features, labels, BATCH, 1);
+      plain.rowsPerSecond(data.features(), data.labels(), BATCH, 1);
       for (int run = 0; run < RUNS; run++) {
-        loop[run] = plain.rowsPerSecond(features, labels, BATCH, 1);
+        loop[run] = plain.rowsPerSecond(data.features(), data.labels(), BATCH, 1);
       }
     }
-    Dataset<Row> data =
-        spark
-            .createDataFrame(
-                table,
-                new StructType()
-                    .add("features", DataTypes.createArrayType(DataTypes.FloatType))
-                    .add("label", DataTypes.DoubleType))
-            .repartition(THREADS);
     List<EpochResult> epochs =
         new KerasClassifier()
             .setModel(network)
@@ -126,7 +89,7 @@ public final class TrainingThroughput {
             .setBatchSize(BATCH)
             .setEpochs(RUNS + 1)
             .setIntraOpParallelism(THREADS)
-            .fit(data)
+            .fit(data.rows(spark))
             .summary()
             .epochs();
     double[] fitted = epochs.stream().skip(1).mapToDouble(EpochResult::rowsPerSecond).toArray();
