@@ -21,6 +21,7 @@ final class Diagnosis {
   private static final double LEAST_CAPABILITY = 6.0;
   private static final double CAPABILITY_OF_PTX = 9.0;
   private static final int GLIBC_MINOR = 34;
+  private static final int CUDNN_MINOR = 3;
 
   private final Machine machine;
   private final boolean forGpus;
@@ -65,8 +66,14 @@ final class Diagnosis {
   }
 
   private static boolean isTooOld(String glibc) {
-    String[] parts = glibc.split("\\.");
-    return parts.length > 1 && parts[0].equals("2") && Integer.parseInt(parts[1]) < GLIBC_MINOR;
+    return minor(glibc, "2") < GLIBC_MINOR;
+  }
+
+  /** The second number of a version with this first one; of other versions a large one. */
+  private static int minor(String version, String major) {
+    String[] parts = version.split("\\D");
+    boolean isKnown = parts.length > 1 && parts[0].equals(major) && !parts[1].isEmpty();
+    return isKnown ? Integer.parseInt(parts[1]) : Integer.MAX_VALUE;
   }
 
   private void builds() {
@@ -197,7 +204,10 @@ final class Diagnosis {
 
   private Finding library(GpuLibrary library, Optional<Place> place) {
     if (place.isPresent() && place.get().loaded()) {
-      return Finding.ok(library.file(), place.get().path().toString());
+      String told = "%s, %s".formatted(place.get().version(), place.get().path());
+      return library == GpuLibrary.CUDNN && minor(place.get().version(), "9") < CUDNN_MINOR
+          ? Finding.broken(library.file(), told, library.origin().remedy())
+          : Finding.ok(library.file(), told);
     }
     String detail =
         place.map(found -> "not looked for in " + found.path().getParent()).orElse("missing");

@@ -15,6 +15,7 @@ enum GpuLibrary {
   CUSPARSE("libcusparse.so.12", Origin.CUDA, true),
   /** Loaded by cuSOLVER and cuSPARSE. */
   NVJITLINK("libnvJitLink.so.12", Origin.CUDA, true),
+  /** TensorFlow refuses one that is older than the one it was built with. */
   CUDNN("libcudnn.so.9", Origin.CUDNN, true),
   /** Loaded by cuDNN, to compile some of its kernels. */
   NVRTC("libnvrtc.so.12", Origin.CUDA, false),
@@ -27,7 +28,7 @@ enum GpuLibrary {
                 .formatted(Driver.LEAST)
             + " docker run --gpus all"),
     CUDA("Install the libraries of CUDA 12, for example NVIDIA's package cuda-libraries-12-5"),
-    CUDNN("Install cuDNN 9 for CUDA 12, for example NVIDIA's package libcudnn9-cuda-12"),
+    CUDNN("Install cuDNN 9.3 or newer for CUDA 12, for example NVIDIA's package libcudnn9-cuda-12"),
     CUPTI("Only profiling needs it: NVIDIA's package cuda-cupti-12-5");
 
     private final String remedy;

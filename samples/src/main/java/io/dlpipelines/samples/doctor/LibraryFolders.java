@@ -32,9 +32,22 @@ record LibraryFolders(List<Path> searched, Map<String, Path> cache, List<Path> u
    * A library.
    *
    * @param path the file
+   * @param version what the name of the file itself tells, for example {@code 9.3.0}; the path may
+   *     be a link to it
    * @param loaded whether the loader looks there
    */
-  record Place(Path path, boolean loaded) {}
+  record Place(Path path, String version, boolean loaded) {
+
+    static Place of(Path path, boolean loaded) {
+      String name = path.getFileName().toString();
+      try {
+        name = path.toRealPath().getFileName().toString();
+      } catch (IOException unreadable) {
+        // The name that it was found by will do.
+      }
+      return new Place(path, name.substring(name.indexOf(".so.") + ".so.".length()), loaded);
+    }
+  }
 
   /** Those of this process. */
   static LibraryFolders here() {
@@ -50,8 +63,8 @@ record LibraryFolders(List<Path> searched, Map<String, Path> cache, List<Path> u
             .or(() -> Optional.ofNullable(cache.get(library)).filter(Files::exists))
             .or(() -> in(DEFAULTS, library));
     return known
-        .map(path -> new Place(path, true))
-        .or(() -> in(usual, library).map(path -> new Place(path, false)));
+        .map(path -> Place.of(path, true))
+        .or(() -> in(usual, library).map(path -> Place.of(path, false)));
   }
 
   static List<Path> split(String path) {

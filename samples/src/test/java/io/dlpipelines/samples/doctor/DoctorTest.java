@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
@@ -56,7 +57,7 @@ class DoctorTest {
         .contains("ok  Native library      for GPUs: /jars/linux-x86_64-gpu.jar\n")
         .contains("ok  NVIDIA driver       535.129.03\n")
         .contains("ok  GPU 0               NVIDIA A10, 24.1 GB, compute capability 8.6\n")
-        .contains("ok  libcudnn.so.9       /usr/local/cuda/lib64/libcudnn.so.9\n")
+        .contains("ok  libcudnn.so.9       9.3.0, /lib/libcudnn.so.9\n")
         .contains("ok  Devices             CPU:0, GPU:0 with 21.0 GB\n")
         .endsWith("\nAll is well: TensorFlow computes on the GPU.");
   }
@@ -82,7 +83,7 @@ class DoctorTest {
                                     Install the libraries of CUDA 12, for example NVIDIA's package\
              cuda-libraries-12-5.
             !!  libcudnn.so.9       missing
-                                    Install cuDNN 9 for CUDA 12, for example NVIDIA's package\
+                                    Install cuDNN 9.3 or newer for CUDA 12, for example NVIDIA's package\
              libcudnn9-cuda-12.
             --  libnvrtc.so.12      missing
             """)
@@ -102,8 +103,8 @@ class DoctorTest {
     libraries.remove(GpuLibrary.CUDNN);
     assertThat(broken(Machines.of(FOR_GPUS, engine(CPU), DRIVER, libraries, UNSET)))
         .containsExactly(
-            "libcudnn.so.9: missing. Install cuDNN 9 for CUDA 12, for example NVIDIA's package"
-                + " libcudnn9-cuda-12.",
+            "libcudnn.so.9: missing. Install cuDNN 9.3 or newer for CUDA 12, for example NVIDIA's"
+                + " package libcudnn9-cuda-12.",
             "Devices: CPU:0, no GPU. The lines above say why.");
   }
 
@@ -111,11 +112,27 @@ class DoctorTest {
   void aLibraryThatIsThereMustBeLookedFor() {
     Map<GpuLibrary, Place> libraries = new EnumMap<>(LIBRARIES);
     libraries.put(
-        GpuLibrary.CUFFT, new Place(Path.of("/usr/local/cuda-12.5/lib64/libcufft.so.11"), false));
+        GpuLibrary.CUFFT,
+        new Place(Path.of("/usr/local/cuda-12.5/lib64/libcufft.so.11"), "11", false));
     assertThat(broken(Machines.of(FOR_GPUS, engine(CPU), DRIVER, libraries, UNSET)))
         .contains(
             "libcufft.so.11: not looked for in /usr/local/cuda-12.5/lib64. Add that folder to"
                 + " LD_LIBRARY_PATH, for Spark's executors too.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9.1.0, false", "9.3.0, true", "9.10.2, true", "9, true"})
+  void cudnnMustNotBeOlderThanTheOneOfTheBuild(String version, boolean isWell) {
+    Map<GpuLibrary, Place> libraries = new EnumMap<>(LIBRARIES);
+    libraries.put(GpuLibrary.CUDNN, new Place(Path.of("/lib/libcudnn.so.9"), version, true));
+    List<String> broken = broken(Machines.of(FOR_GPUS, engine(CPU, GPU), DRIVER, libraries, UNSET));
+    assertThat(broken)
+        .isEqualTo(
+            isWell
+                ? List.of()
+                : List.of(
+                    "libcudnn.so.9: 9.1.0, /lib/libcudnn.so.9. Install cuDNN 9.3 or newer for CUDA"
+                        + " 12, for example NVIDIA's package libcudnn9-cuda-12."));
   }
 
   @ParameterizedTest

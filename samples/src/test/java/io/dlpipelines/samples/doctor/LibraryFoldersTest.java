@@ -23,9 +23,9 @@ class LibraryFoldersTest {
     Path cached = library("cached");
     LibraryFolders folders =
         new LibraryFolders(List.of(first.getParent()), Map.of(LIBRARY, cached), List.of());
-    assertThat(folders.find(LIBRARY)).hasValue(new Place(first, true));
+    assertThat(folders.find(LIBRARY)).hasValue(new Place(first, "11", true));
     Files.delete(first);
-    assertThat(folders.find(LIBRARY)).hasValue(new Place(cached, true));
+    assertThat(folders.find(LIBRARY)).hasValue(new Place(cached, "11", true));
     Files.delete(cached);
     assertThat(folders.find(LIBRARY)).isEmpty();
   }
@@ -38,7 +38,16 @@ class LibraryFoldersTest {
             List.of(),
             Map.of(),
             LibraryFolders.usual(folder.resolve("local"), folder.resolve("none")));
-    assertThat(folders.find(LIBRARY)).hasValue(new Place(installed, false));
+    assertThat(folders.find(LIBRARY)).hasValue(new Place(installed, "11", false));
+  }
+
+  @Test
+  void versionsAreThoseOfTheFilesThatLinksLeadTo() throws IOException {
+    Path file = Files.createFile(folder.resolve("libcudnn.so.9.3.0"));
+    Path link = Files.createSymbolicLink(folder.resolve("libcudnn.so.9"), file);
+    assertThat(Place.of(link, true)).isEqualTo(new Place(link, "9.3.0", true));
+    Path broken = Files.createSymbolicLink(folder.resolve("libnvrtc.so.12"), Path.of("none"));
+    assertThat(Place.of(broken, true).version()).isEqualTo("12");
   }
 
   @Test

@@ -44,7 +44,7 @@ final class Machines {
   static Machine withGpu() {
     Map<GpuLibrary, Place> libraries = new EnumMap<>(GpuLibrary.class);
     for (GpuLibrary library : GpuLibrary.values()) {
-      libraries.put(library, new Place(Path.of("/usr/local/cuda/lib64", library.file()), true));
+      libraries.put(library, new Place(Path.of("/lib", library.file()), "9.3.0", true));
     }
     return of(FOR_GPUS, engine(CPU, GPU), driver("535.129.03", A10), libraries, Map.of());
   }
