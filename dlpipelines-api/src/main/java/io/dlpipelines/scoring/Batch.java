@@ -20,6 +20,7 @@ final class Batch {
   private int usedGroups;
   private int rows;
   private int invalidRows;
+  private int halvings;
   private long byteCount;
 
   Batch(ScoringSpec spec, int[] ordinals) {
@@ -36,6 +37,7 @@ final class Batch {
   void clear() {
     rows = 0;
     invalidRows = 0;
+    halvings = 0;
     usedGroups = 0;
     byteCount = 0;
   }
@@ -77,9 +79,43 @@ final class Batch {
     positionOf[index] = groupOf[index].add(readers);
   }
 
-  void score(Scorer scorer) {
+  /** How often a run did not fit into the device's memory. */
+  int halvings() {
+    return halvings;
+  }
+
+  /** Scores, in halves what does not fit into the device's memory. */
+  void score(Scorer scorer, DeviceMemory memory) {
     for (int i = 0; i < usedGroups; i++) {
-      groups.get(i).score(scorer);
+      score(groups.get(i), scorer, memory);
+    }
+  }
+
+  private void score(ShapeGroup group, Scorer scorer, DeviceMemory memory) {
+    while (true) {
+      while (group.rows() > memory.rows()) {
+        halve(group);
+      }
+      try {
+        group.score(scorer);
+        return;
+      } catch (DeviceMemoryException full) {
+        memory.ranOut(group.rows(), full);
+        halvings++;
+      }
+    }
+  }
+
+  /** Moves the second half of a group's rows into a new one. */
+  private void halve(ShapeGroup group) {
+    int kept = DeviceMemory.half(group.rows());
+    ShapeGroup rest = unusedGroup();
+    group.moveBehind(kept, rest);
+    for (int row = 0; row < rows; row++) {
+      if (isValid(row) && groupOf[row] == group && positionOf[row] >= kept) {
+        groupOf[row] = rest;
+        positionOf[row] -= kept;
+      }
     }
   }
 
@@ -107,11 +143,15 @@ final class Batch {
         }
       }
     }
+    ShapeGroup next = unusedGroup();
+    next.begin(readers);
+    return next;
+  }
+
+  private ShapeGroup unusedGroup() {
     if (usedGroups == groups.size()) {
       groups.add(new ShapeGroup(spec));
     }
-    ShapeGroup next = groups.get(usedGroups++);
-    next.begin(readers);
-    return next;
+    return groups.get(usedGroups++);
   }
 }

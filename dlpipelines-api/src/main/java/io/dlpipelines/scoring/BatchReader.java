@@ -24,14 +24,12 @@ final class BatchReader {
     return rows.hasNext();
   }
 
-  /** Reads what fits into an empty batch. */
-  void read(BatchUnderWay into) {
+  /** Reads up to a number of rows into an empty batch, as far as they fit. */
+  void read(BatchUnderWay into, int mostRows) {
     context.killTaskIfInterrupted();
     long start = System.nanoTime();
     Batch batch = into.batch();
-    while (batch.rows() < task.spec().batchSize()
-        && into.byteCount() < MAX_BATCH_BYTES
-        && rows.hasNext()) {
+    while (batch.rows() < mostRows && into.byteCount() < MAX_BATCH_BYTES && rows.hasNext()) {
       into.add(rows.next());
       failIfInvalid(batch);
     }

@@ -43,15 +43,15 @@ final class BatchUnderWay {
   }
 
   /** Scores in the calling thread. */
-  void score(Scorer scorer) {
+  void score(Scorer scorer, DeviceMemory memory) {
     long start = System.nanoTime();
-    batch.score(scorer);
+    batch.score(scorer, memory);
     engineNanos = System.nanoTime() - start;
   }
 
   /** Scores in another thread. Until {@link #await()} nothing else may be asked. */
-  void begin(Scorer scorer, Executor threads) {
-    run = CompletableFuture.runAsync(() -> score(scorer), threads);
+  void begin(Scorer scorer, DeviceMemory memory, Executor threads) {
+    run = CompletableFuture.runAsync(() -> score(scorer, memory), threads);
   }
 
   /** Waits, however often it is interrupted: an engine cannot be stopped. Fails as it did. */

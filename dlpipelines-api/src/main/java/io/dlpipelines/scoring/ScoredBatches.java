@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 
 /**
@@ -13,12 +15,16 @@ import scala.collection.Iterator;
  * scored, and given back behind the last.
  */
 final class ScoredBatches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoredBatches.class);
+
   private final ScoringTask task;
   private final BatchReader reader;
   private final TaskContext context;
   private final TaskModel model;
+  private final DeviceMemory memory = new DeviceMemory();
   private final Deque<BatchUnderWay> underWay = new ArrayDeque<>();
   private final Deque<BatchUnderWay> spare = new ArrayDeque<>();
+  private boolean warned;
 
   ScoredBatches(ScoringTask task, Iterator<InternalRow> rows, TaskContext context) {
     this.task = task;
@@ -32,7 +38,7 @@ final class ScoredBatches implements AutoCloseable {
     while (underWay.size() < ahead() && reader.hasNext()) {
       BatchUnderWay batch = spare.isEmpty() ? new BatchUnderWay(task) : spare.pop();
       batch.clear();
-      reader.read(batch);
+      reader.read(batch, Math.min(task.spec().batchSize(), memory.rows()));
       underWay.add(batch);
       if (underWay.size() <= model.concurrentRuns()) {
         begin(batch);
@@ -53,7 +59,27 @@ final class ScoredBatches implements AutoCloseable {
     metrics.rows().add(batch.batch().rows());
     metrics.batches().add(batch.batch().groups());
     metrics.invalidRows().add(batch.batch().invalidRows());
+    if (batch.batch().halvings() > 0) {
+      metrics.halvedBatches().add(batch.batch().halvings());
+      warn();
+    }
     return batch;
+  }
+
+  private void warn() {
+    if (warned) {
+      return;
+    }
+    warned = true;
+    DeviceMemory.Shortage shortage = memory.firstShortage().orElseThrow();
+    LOG.warn(
+        "A batch of {} rows did not fit into the memory of the device: {}. The task goes on with"
+            + " {} rows at once. Set batchSize to at most {}, or give the task more of the device"
+            + " (gpuMemoryFraction, spark.task.resource.gpu.amount).",
+        shortage.rows(),
+        shortage.reason(),
+        memory.rows(),
+        memory.rows());
   }
 
   /** Takes a batch back whose rows have been given out. */
@@ -82,9 +108,9 @@ final class ScoredBatches implements AutoCloseable {
     context.killTaskIfInterrupted();
     Scorer scorer = model.scorer();
     if (scorer.concurrentRuns() == 1) {
-      batch.score(scorer);
+      batch.score(scorer, memory);
     } else {
-      batch.begin(scorer, EngineThreads.SHARED);
+      batch.begin(scorer, memory, EngineThreads.SHARED);
     }
   }
 }

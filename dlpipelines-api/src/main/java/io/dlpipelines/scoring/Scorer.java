@@ -11,6 +11,7 @@ public interface Scorer extends AutoCloseable {
    *
    * @param inputs a tensor for each feed
    * @param outputs receive a tensor for each fetch
+   * @throws DeviceMemoryException if the rows do not fit into the device's memory; fewer are tried
    */
   void run(TensorBuffer[] inputs, TensorBuffer[] outputs);
 

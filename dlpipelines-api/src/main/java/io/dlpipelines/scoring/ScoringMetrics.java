@@ -13,6 +13,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param rows rows that left the node
  * @param batches runs of the model
  * @param invalidRows rows without outputs
+ * @param halvedBatches runs that did not fit into the device's memory and were repeated in halves
  * @param engineNanos time inside the engine, over all tasks
  * @param prepareNanos time reading rows into tensors, over all tasks
  * @param modelLoads how often a model was opened: once for each executor that needed it
@@ -22,6 +23,7 @@ record ScoringMetrics(
     SQLMetric rows,
     SQLMetric batches,
     SQLMetric invalidRows,
+    SQLMetric halvedBatches,
     SQLMetric engineNanos,
     SQLMetric prepareNanos,
     SQLMetric modelLoads,
@@ -33,6 +35,7 @@ record ScoringMetrics(
         SQLMetrics.createMetric(context, "number of output rows"),
         SQLMetrics.createMetric(context, "number of batches"),
         SQLMetrics.createMetric(context, "number of invalid rows"),
+        SQLMetrics.createMetric(context, "number of halved batches"),
         SQLMetrics.createNanoTimingMetric(context, "time in the engine", 0),
         SQLMetrics.createNanoTimingMetric(context, "time preparing batches", 0),
         SQLMetrics.createMetric(context, "number of model loads"),
@@ -46,6 +49,7 @@ record ScoringMetrics(
                 "numOutputRows", rows,
                 "numBatches", batches,
                 "numInvalidRows", invalidRows,
+                "numHalvedBatches", halvedBatches,
                 "engineTime", engineNanos,
                 "prepareTime", prepareNanos,
                 "numModelLoads", modelLoads,

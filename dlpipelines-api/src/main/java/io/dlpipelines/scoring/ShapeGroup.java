@@ -4,6 +4,8 @@ import io.dlpipelines.tensor.FeedReader;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The rows of a batch whose cells have the same shapes, and the same values where the tensor has no
@@ -64,15 +66,55 @@ final class ShapeGroup {
     return rows++;
   }
 
+  int rows() {
+    return rows;
+  }
+
+  /** Moves all rows but the first into an empty group. */
+  void moveBehind(int kept, ShapeGroup rest) {
+    for (int i = 0; i < inputs.length; i++) {
+      rest.dimensions[i] = dimensions[i];
+      rest.inputs[i].clear();
+      if (spec.feeds().get(i).batched()) {
+        inputs[i].moveBehind(kept, rows, rest.inputs[i]);
+      } else {
+        inputs[i].copyTo(rest.inputs[i]);
+      }
+    }
+    rest.rows = rows - kept;
+    rows = kept;
+  }
+
   void score(Scorer scorer) {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i].setDimensions(
           spec.feeds().get(i).batched() ? withBatch(dimensions[i]) : dimensions[i]);
     }
-    scorer.run(inputs, outputs);
+    try {
+      scorer.run(inputs, outputs);
+    } catch (DeviceMemoryException failure) {
+      throw rows == 1 ? tooLarge(failure) : failure;
+    }
     for (int i = 0; i < outputs.length; i++) {
       layOut(i);
     }
+  }
+
+  private IllegalStateException tooLarge(DeviceMemoryException failure) {
+    String fed =
+        IntStream.range(0, inputs.length)
+            .mapToObj(
+                i ->
+                    "[%s] with shape %s"
+                        .formatted(
+                            spec.feeds().get(i).tensor(), Arrays.toString(inputs[i].dimensions())))
+            .collect(Collectors.joining(", "));
+    return new IllegalStateException(
+        ("A single row does not fit into the memory of the device, fed as tensor %s: %s. Feed"
+                + " smaller cells, give the device's memory to fewer tasks (gpuMemoryFraction,"
+                + " spark.task.resource.gpu.amount), or set device to cpu.")
+            .formatted(fed, failure.getMessage()),
+        failure);
   }
 
   TensorBuffer output(int index) {

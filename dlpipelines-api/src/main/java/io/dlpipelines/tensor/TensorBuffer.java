@@ -162,6 +162,41 @@ public final class TensorBuffer {
   }
 
   /**
+   * Moves rows to the end of another buffer: all but the first ones.
+   *
+   * @param keptRows how many stay
+   * @param rows how many there are, all with as many elements
+   * @param to a buffer of the same dtype
+   */
+  public void moveBehind(int keptRows, int rows, TensorBuffer to) {
+    int keptStrings = stringCount / rows * keptRows;
+    int keptBytes = dtype == Dtype.STRING ? endOf(keptStrings) : byteCount / rows * keptRows;
+    copyFrom(keptBytes, keptStrings, to);
+    truncate(keptBytes, keptStrings);
+  }
+
+  /**
+   * Copies all elements to the end of another buffer.
+   *
+   * @param to a buffer of the same dtype
+   */
+  public void copyTo(TensorBuffer to) {
+    copyFrom(0, 0, to);
+  }
+
+  private void copyFrom(int firstByte, int firstString, TensorBuffer to) {
+    int start = to.reserve(byteCount - firstByte);
+    System.arraycopy(bytes, firstByte, to.bytes, start, byteCount - firstByte);
+    for (int i = firstString; i < stringCount; i++) {
+      to.addStringEnd(start + stringEnds[i] - firstByte);
+    }
+  }
+
+  private int endOf(int strings) {
+    return strings == 0 ? 0 : stringEnds[strings - 1];
+  }
+
+  /**
    * Whether a cell's elements are all that there is.
    *
    * @param cell the cell, of this buffer's dtype

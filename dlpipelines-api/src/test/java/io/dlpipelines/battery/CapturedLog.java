@@ -42,7 +42,17 @@ public final class CapturedLog implements AutoCloseable {
    * @return to be closed
    */
   public static CapturedLog warnings(Class<?> source) {
-    return new CapturedLog(source.getName(), Level.WARN);
+    return warnings(source.getName());
+  }
+
+  /**
+   * Captures warnings.
+   *
+   * @param source the name of the class that warns
+   * @return to be closed
+   */
+  public static CapturedLog warnings(String source) {
+    return new CapturedLog(source, Level.WARN);
   }
 
   /**

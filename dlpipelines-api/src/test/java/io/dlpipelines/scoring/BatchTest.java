@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dlpipelines.tensor.Feed;
+import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensor.TensorShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -66,7 +68,7 @@ class BatchTest {
         rows[i] = random.nextInt(5) == 0 ? null : values(random);
         batch.add(rows[i] == null ? new GenericInternalRow(new Object[] {null}) : row(rows[i]));
       }
-      batch.score(scorer);
+      batch.score(scorer, new DeviceMemory());
       assertThat(batch.rows()).isEqualTo(rows.length);
       for (int i = 0; i < rows.length; i++) {
         assertThat(batch.isValid(i)).isEqualTo(rows[i] != null);
@@ -142,18 +144,7 @@ class BatchTest {
 
   @Test
   void rowsShareATensorWithoutBatchDimensionWhereTheyFeedItTheSame() {
-    Feed whole = Specs.feed("b", Specs.FLOATS, ANY, false);
-    ScoringSpec mixed =
-        new ScoringSpec(
-            new JavaEngine(JavaEngine.Operation.DOUBLE),
-            List.of(
-                Specs.feed("a", Specs.FLOATS, ANY, false),
-                new Feed("b", "b:0", whole.dtype(), ANY, false, false, whole.cells())),
-            List.of(Specs.fetch(ANY)),
-            false,
-            8,
-            HandleInvalid.ERROR);
-    Batch batch = new Batch(mixed, new int[] {0, 1});
+    Batch batch = new Batch(sharing(), new int[] {0, 1});
     float[] setting = {5, 6};
     batch.add(pair(new float[] {1}, setting));
     batch.add(pair(new float[] {2}, new float[] {5, 7}));
@@ -186,13 +177,122 @@ class BatchTest {
         .hasMessage("Tensor [out:0] gave [2, 1] for each row, but its graph says [?].");
   }
 
+  @Test
+  void whatDoesNotFitIntoTheDevicesMemoryIsScoredInHalves() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 7);
+    for (int i = 0; i < 7; i++) {
+      batch.add(row(i, -i));
+    }
+    DeviceMemory memory = new DeviceMemory();
+    score(batch, 3, memory);
+    assertThat(JavaEngine.SHAPES).containsExactly("[2, 2]", "[2, 2]", "[2, 2]", "[1, 2]");
+    assertThat(batch.halvings()).isEqualTo(2);
+    assertThat(batch.groups()).isEqualTo(4);
+    assertThat(memory.rows()).isEqualTo(2);
+    for (int i = 0; i < 7; i++) {
+      assertThat(outputs(batch, i)).containsExactly(2 * i, 0 - 2 * i);
+    }
+    batch.clear();
+    assertThat(batch.halvings()).isZero();
+  }
+
+  @Test
+  void halvesOfRandomBatchesHoldTheirOwnRows() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 16);
+    Random random = new Random(8);
+    for (int round = 0; round < 300; round++) {
+      batch.clear();
+      float[][] rows = new float[1 + random.nextInt(16)][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = random.nextInt(5) == 0 ? null : values(random);
+        batch.add(rows[i] == null ? new GenericInternalRow(new Object[] {null}) : row(rows[i]));
+      }
+      score(batch, 1 + random.nextInt(6), new DeviceMemory());
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(batch.isValid(i)).isEqualTo(rows[i] != null);
+        if (rows[i] != null) {
+          assertThat(outputs(batch, i)).containsExactly(doubled(rows[i]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void halvesFeedATensorWithoutBatchDimensionWhole() {
+    List<String> fed = new ArrayList<>();
+    Batch batch = new Batch(sharing(), new int[] {0, 1});
+    for (int i = 0; i < 4; i++) {
+      batch.add(pair(new float[] {i}, new float[] {5, 6}));
+    }
+    Scorer real = new JavaEngine(JavaEngine.Operation.DOUBLE, 1, 2).open();
+    batch.score(
+        new Scorer() {
+          @Override
+          public void run(TensorBuffer[] inputs, TensorBuffer[] outputs) {
+            fed.add(
+                Arrays.toString(inputs[1].dimensions())
+                    + Arrays.toString(Arrays.copyOf(inputs[1].bytes(), inputs[1].byteCount())));
+            real.run(inputs, outputs);
+          }
+
+          @Override
+          public int concurrentRuns() {
+            return 1;
+          }
+
+          @Override
+          public void close() {}
+        },
+        new DeviceMemory());
+    real.close();
+    assertThat(fed).hasSize(3).containsOnly(fed.get(0));
+    assertThat(fed.get(0)).startsWith("[2]");
+    assertThat(outputs(batch, 3)).containsExactly(6);
+  }
+
+  @Test
+  void aRowThatDoesNotFitIntoTheDevicesMemoryIsAnError() {
+    Batch batch = batch(JavaEngine.Operation.DOUBLE, 4);
+    batch.add(row(1, 2));
+    batch.add(row(3, 4));
+    assertThatThrownBy(() -> score(batch, 0, new DeviceMemory()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "A single row does not fit into the memory of the device, fed as tensor [in:0] with"
+                + " shape [1, 2]: 1 rows need too much. Feed smaller cells, give the device's"
+                + " memory to fewer tasks (gpuMemoryFraction, spark.task.resource.gpu.amount), or"
+                + " set device to cpu.")
+        .hasRootCauseMessage("the engine");
+    assertThat(JavaEngine.SHAPES).isEmpty();
+  }
+
+  /** One feed of rows, and one that takes one value for all rows. */
+  private static ScoringSpec sharing() {
+    Feed whole = Specs.feed("b", Specs.FLOATS, ANY, false);
+    return new ScoringSpec(
+        new JavaEngine(JavaEngine.Operation.DOUBLE),
+        List.of(
+            Specs.feed("a", Specs.FLOATS, ANY, false),
+            new Feed("b", "b:0", whole.dtype(), ANY, false, false, whole.cells())),
+        List.of(Specs.fetch(ANY)),
+        false,
+        8,
+        HandleInvalid.ERROR);
+  }
+
+  private static void score(Batch batch, int deviceRows, DeviceMemory memory) {
+    try (Scorer scorer = new JavaEngine(JavaEngine.Operation.DOUBLE, 1, deviceRows).open()) {
+      batch.score(scorer, memory);
+    }
+  }
+
   private static Batch batch(JavaEngine.Operation operation, int size) {
     return new Batch(Specs.spec(operation, size, HandleInvalid.KEEP), new int[] {0});
   }
 
   private static void score(Batch batch, JavaEngine.Operation operation) {
     try (Scorer scorer = new JavaEngine(operation).open()) {
-      batch.score(scorer);
+      batch.score(scorer, new DeviceMemory());
     }
   }
 

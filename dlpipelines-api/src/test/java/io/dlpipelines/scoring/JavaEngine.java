@@ -18,8 +18,10 @@ import java.util.function.LongConsumer;
  *
  * @param operation what the model computes
  * @param concurrentRuns how many batches of a task it takes at once
+ * @param deviceRows how many rows fit into its memory at once
  */
-record JavaEngine(Operation operation, int concurrentRuns) implements ScoringEngine {
+record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
+    implements ScoringEngine {
   static final AtomicInteger OPENED = new AtomicInteger();
   static final AtomicInteger OPEN = new AtomicInteger();
   static final Queue<String> SHAPES = new ConcurrentLinkedQueue<>();
@@ -48,6 +50,10 @@ record JavaEngine(Operation operation, int concurrentRuns) implements ScoringEng
 
   JavaEngine(Operation operation) {
     this(operation, 1);
+  }
+
+  JavaEngine(Operation operation, int concurrentRuns) {
+    this(operation, concurrentRuns, Integer.MAX_VALUE);
   }
 
   static void runsWaitFor(Gate newGate) {
@@ -132,6 +138,10 @@ record JavaEngine(Operation operation, int concurrentRuns) implements ScoringEng
 
   private void score(TensorBuffer input, TensorBuffer output) {
     long[] shape = input.dimensions();
+    if (shape[0] > deviceRows) {
+      throw new DeviceMemoryException(
+          "%d rows need too much".formatted(shape[0]), new IllegalStateException("the engine"));
+    }
     SHAPES.add(Arrays.toString(shape));
     output.clear();
     ByteBuffer from = ByteBuffer.wrap(input.bytes()).order(ByteOrder.nativeOrder());

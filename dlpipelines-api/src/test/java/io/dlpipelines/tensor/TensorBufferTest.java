@@ -37,6 +37,41 @@ class TensorBufferTest {
   }
 
   @Test
+  void rowsMoveToAnotherBuffer() {
+    TensorBuffer numbers = TensorBuffer.of(Dtype.UINT8, new byte[] {1, 2, 3, 4, 5, 6}, 3, 2);
+    TensorBuffer rest = new TensorBuffer(Dtype.UINT8);
+    numbers.moveBehind(2, 3, rest);
+    assertThat(used(numbers)).containsExactly(1, 2, 3, 4);
+    assertThat(used(rest)).containsExactly(5, 6);
+    rest.copyTo(numbers);
+    assertThat(used(numbers)).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void stringsMoveToAnotherBuffer() {
+    TensorBuffer strings = new TensorBuffer(Dtype.STRING);
+    for (String value : List.of("a", "", "bcd", "e", "fg", "")) {
+      strings.appendString(value.getBytes(UTF_8));
+    }
+    TensorBuffer rest = new TensorBuffer(Dtype.STRING);
+    strings.moveBehind(1, 3, rest);
+    assertThat(texts(strings)).containsExactly("a", "");
+    assertThat(texts(rest)).containsExactly("bcd", "e", "fg", "");
+    rest.moveBehind(0, 2, strings);
+    assertThat(texts(rest)).isEmpty();
+    assertThat(texts(strings)).containsExactly("a", "", "bcd", "e", "fg", "");
+  }
+
+  private static List<String> texts(TensorBuffer strings) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < strings.stringCount(); i++) {
+      int start = strings.stringStart(i);
+      texts.add(new String(strings.bytes(), start, strings.stringEnd(i) - start, UTF_8));
+    }
+    return texts;
+  }
+
+  @Test
   void stringsKeepTheirEnds() {
     Random random = new Random(2);
     Cell cell = new Cell();

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.scoring.DeviceMemoryException;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
  * One graph with one session, owned together. {@link #run} may be called by any number of threads;
@@ -34,7 +36,11 @@ final class GraphSession implements AutoCloseable {
     return session;
   }
 
-  /** Feeds the inputs, fetches into the outputs. Names are {@code operation:index}. */
+  /**
+   * Feeds the inputs, fetches into the outputs. Names are {@code operation:index}.
+   *
+   * @throws DeviceMemoryException if the graph asks for more memory than there is
+   */
   void run(
       List<String> feeds, TensorBuffer[] inputs, List<String> fetches, TensorBuffer[] outputs) {
     List<Tensor> fed = new ArrayList<>(inputs.length);
@@ -57,6 +63,8 @@ final class GraphSession implements AutoCloseable {
           NativeHandles.tensors(-outputs.length);
         }
       }
+    } catch (TFResourceExhaustedException full) {
+      throw new DeviceMemoryException(full.getMessage().lines().findFirst().orElse(""), full);
     } finally {
       fed.forEach(Tensor::close);
       NativeHandles.tensors(-fed.size());

@@ -1,0 +1,94 @@
+package io.dlpipelines.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import io.dlpipelines.battery.CapturedLog;
+import io.dlpipelines.battery.SilentSpark;
+import io.dlpipelines.battery.SparkTest;
+import io.dlpipelines.tensorflow.runtime.TestHandles;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+
+/** Graphs that ask for more memory than any machine has, unless they are fed few rows. */
+class OutOfMemoryTest extends SparkTest {
+  private static final int ROWS = 50;
+
+  @Test
+  void rowsAreScoredInBatchesThatFit() {
+    Dataset<Row> scored = score(fitsRows(4), 16);
+    List<Row> rows = scored.collectAsList();
+    assertThat(rows).hasSize(ROWS);
+    for (int i = 0; i < ROWS; i++) {
+      assertThat(rows.get(i).getLong(0)).isEqualTo(i);
+      assertThat(rows.get(i).<Float>getList(2)).containsExactly(2f * i, 2f);
+    }
+    assertThat(ScoredPlans.metric(scored, "numHalvedBatches")).isEqualTo(2);
+    assertThat(ScoredPlans.metric(scored, "numBatches")).isEqualTo((ROWS + 3) / 4);
+    assertThat(TestHandles.liveAfterClosingIdle()).isZero();
+  }
+
+  @Test
+  void aRowThatDoesNotFitIsNamedWithWhatTensorFlowSays() {
+    Dataset<Row> scored = score(fitsRows(0), 16);
+    Throwable failure = SilentSpark.during(() -> catchThrowable(scored::collectAsList));
+    assertThat(failure)
+        .hasStackTraceContaining(
+            "A single row does not fit into the memory of the device, fed as tensor [x:0] with"
+                + " shape [1, 2]: ")
+        .hasStackTraceContaining("OOM when allocating tensor with shape[65536,65536,65536]");
+    assertThat(TestHandles.liveAfterClosingIdle()).isZero();
+  }
+
+  @Test
+  void theWarningIsOfOneLine() {
+    Dataset<Row> scored = score(fitsRows(4), 16);
+    try (CapturedLog log = CapturedLog.warnings("io.dlpipelines.scoring.ScoredBatches")) {
+      scored.collectAsList();
+      assertThat(log.messages())
+          .singleElement(STRING)
+          .startsWith(
+              "A batch of 16 rows did not fit into the memory of the device: OOM when allocating"
+                  + " tensor with shape[65536,65536,65536] and type uint8 on ")
+          .endsWith(
+              ". The task goes on with 4 rows at once. Set batchSize to at most 4, or give the task"
+                  + " more of the device (gpuMemoryFraction, spark.task.resource.gpu.amount).")
+          .doesNotContain("\n");
+    }
+  }
+
+  private static Dataset<Row> score(TFInputGraph graph, int batchSize) {
+    return new TFTransformer()
+        .setGraph(graph)
+        .setInputMapping(Map.of("x", "x"))
+        .setOutputMapping(Map.of("y", "y"))
+        .setOutputMode("array")
+        .setBatchSize(batchSize)
+        .transform(spark().range(0, ROWS, 1, 1).selectExpr("id", "array(float(id), 1f) AS x"));
+  }
+
+  /** Doubles rows, beside an allocation of 2^48 bytes if there are more than {@code most}. */
+  private static TFInputGraph fitsRows(int most) {
+    return TFInputGraph.build(
+        tf -> {
+          Placeholder<TFloat32> x =
+              tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+          var rows = tf.gather(tf.shape(x), tf.constant(0), tf.constant(0));
+          var side =
+              tf.select(
+                  tf.math.greater(rows, tf.constant(most)), tf.constant(1 << 16), tf.constant(1));
+          var memory = tf.empty(tf.stack(List.<Operand<TInt32>>of(side, side, side)), TUint8.class);
+          tf.withControlDependencies(memory).withName("y").math.mul(x, tf.constant(2f));
+        });
+  }
+}
