@@ -41,6 +41,11 @@ class SharedParamsTest {
         new Range(
             STAGE.handleInvalid(), List.of("error", "skip", "keep"), List.of("Error", "drop", "")),
         new Range(STAGE.outputMode(), List.of("vector", "array"), List.of("image", "Vector", "")),
+        new Range(
+            STAGE.precision(),
+            List.of("float32", "float16", "bfloat16"),
+            List.of("FLOAT16", "half", "float64", "")),
+        new Range(STAGE.xla(), List.of(true, false), List.of()),
         new Range(STAGE.inputCol(), names, blanks),
         new Range(STAGE.outputCol(), names, blanks),
         new Range(STAGE.invalidReasonCol(), names, blanks),
@@ -107,6 +112,7 @@ class SharedParamsTest {
     assertThat(STAGE.batchSize().doc()).isEqualTo("rows that are computed at once (>= 1)");
     assertThat(STAGE.intraOpParallelism().doc()).startsWith("threads ").endsWith("(>= 1)");
     assertThat(STAGE.device().doc()).endsWith("(auto, cpu, gpu)");
+    assertThat(STAGE.precision().doc()).endsWith("(float32, float16, bfloat16)");
     assertThat(STAGE.handleInvalid().doc()).endsWith("(error, skip, keep)");
     assertThat(STAGE.outputMode().doc()).endsWith("(vector, array)");
     assertThat(STAGE.names().doc()).isEqualTo("column to tensor");
@@ -123,6 +129,8 @@ class SharedParamsTest {
     assertThat(stage.setIntraOpParallelism(2).getIntraOpParallelism()).isEqualTo(2);
     assertThat(stage.setCheckFinite(true).getCheckFinite()).isTrue();
     assertThat(stage.setDevice("cpu").getDevice()).isEqualTo("cpu");
+    assertThat(stage.setPrecision("bfloat16").getPrecision()).isEqualTo("bfloat16");
+    assertThat(stage.setXla(true).getXla()).isTrue();
     assertThat(stage.setHandleInvalid("keep").getHandleInvalid()).isEqualTo("keep");
     assertThat(stage.setInputCol("x").getInputCol()).isEqualTo("x");
     assertThat(stage.setOutputCol("y").getOutputCol()).isEqualTo("y");
@@ -139,7 +147,8 @@ class SharedParamsTest {
             "inputCol", STAGE::setInputCol,
             "outputCol", STAGE::setOutputCol,
             "invalidReasonCol", STAGE::setInvalidReasonCol,
-            "outputMode", STAGE::setOutputMode);
+            "outputMode", STAGE::setOutputMode,
+            "precision", STAGE::setPrecision);
     setters.forEach(
         (name, setter) ->
             assertThatThrownBy(() -> setter.apply(null))

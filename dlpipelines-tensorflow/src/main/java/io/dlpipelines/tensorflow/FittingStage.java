@@ -70,6 +70,7 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
           "tensorBoardDir",
           "device",
           "intraOpParallelism",
+          "xla",
           "outputMapping",
           "outputMode",
           "predictionCol",
@@ -245,7 +246,8 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
         List.of(),
         List.of(),
         where,
-        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0);
+        isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0,
+        getXla());
   }
 
   private NamedSettings scheduleOrThrow() {

@@ -5,6 +5,8 @@ import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
 import io.dlpipelines.param.HasInvalidReasonCol;
+import io.dlpipelines.param.HasPrecision;
+import io.dlpipelines.param.HasXla;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.scoring.OutputColumn;
 import io.dlpipelines.scoring.ScoredColumns;
@@ -13,11 +15,13 @@ import io.dlpipelines.scoring.ScoringSpec;
 import io.dlpipelines.stage.TransformerStage;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -37,16 +41,21 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
         HasHandleInvalid<S>,
         HasInvalidReasonCol<S>,
         HasDevice<S>,
-        HasIntraOpParallelism<S> {
+        HasIntraOpParallelism<S>,
+        HasPrecision<S>,
+        HasXla<S> {
 
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> invalidReasonCol = HasInvalidReasonCol.invalidReasonColParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
+  private final Param<String> precision = HasPrecision.precisionParam(this);
+  private final BooleanParam xla = HasXla.xlaParam(this);
 
   /**
-   * Sets the defaults: errors for invalid rows, any device, one thread per operation.
+   * Sets the defaults: errors for invalid rows, any device, one thread per operation, float32
+   * without XLA.
    *
    * @param uid the stage's unique name
    * @param defaultBatchSize rows that are scored together
@@ -56,6 +65,8 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
     setDefault(batchSize, defaultBatchSize);
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
     setDefault(device, "auto");
+    setDefault(precision, "float32");
+    setDefault(xla, false);
     setDefault(intraOpParallelism, 1);
   }
 
@@ -82,6 +93,16 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   @Override
   public final IntParam intraOpParallelism() {
     return intraOpParallelism;
+  }
+
+  @Override
+  public final Param<String> precision() {
+    return precision;
+  }
+
+  @Override
+  public final BooleanParam xla() {
+    return xla;
   }
 
   @Override
@@ -145,7 +166,8 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
         new TensorFlowEngine(
             graph.model().kind(),
             graph.model().tags(),
-            new SessionOptions(where, getIntraOpParallelism()));
+            new SessionOptions(
+                where, getIntraOpParallelism(), Precision.of(getPrecision()), getXla()));
     return new ScoringPlan(
         graph.model().files(),
         new ScoringSpec(

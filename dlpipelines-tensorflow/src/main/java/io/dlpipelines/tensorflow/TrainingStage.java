@@ -6,7 +6,9 @@ import io.dlpipelines.param.HasBatchSize;
 import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
+import io.dlpipelines.param.HasPrecision;
 import io.dlpipelines.param.HasWeightCol;
+import io.dlpipelines.param.HasXla;
 import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.stage.EstimatorStage;
@@ -30,6 +32,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
         HasHandleInvalid<E>,
         HasDevice<E>,
         HasIntraOpParallelism<E>,
+        HasPrecision<E>,
+        HasXla<E>,
         HasWeightCol<E> {
   private static final int DEFAULT_BATCH_SIZE = 32;
   private static final double DEFAULT_LEARNING_RATE = 0.001;
@@ -108,6 +112,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
+  private final Param<String> precision = HasPrecision.precisionParam(this);
+  private final BooleanParam xla = HasXla.xlaParam(this);
   private final Param<String> weightCol = HasWeightCol.weightColParam(this);
 
   /**
@@ -131,6 +137,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
     setDefault(batchSize, DEFAULT_BATCH_SIZE);
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
     setDefault(device, "auto");
+    setDefault(precision, "float32");
+    setDefault(xla, false);
   }
 
   /**
@@ -643,7 +651,28 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   @Override
+  public final Param<String> precision() {
+    return precision;
+  }
+
+  @Override
+  public final BooleanParam xla() {
+    return xla;
+  }
+
+  @Override
   public final Param<String> weightCol() {
     return weightCol;
+  }
+
+  /**
+   * Lets a model compute as it was trained: where, how exactly, and whether by XLA.
+   *
+   * @param fitted the model
+   */
+  protected final void computeAlike(ScoringStage<?> fitted) {
+    fitted.setDevice(getDevice());
+    fitted.setPrecision(getPrecision());
+    fitted.setXla(getXla());
   }
 }

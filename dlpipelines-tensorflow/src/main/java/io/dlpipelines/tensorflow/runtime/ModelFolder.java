@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -26,13 +28,20 @@ final class ModelFolder {
    */
   record Opened(Graph graph, Session session, AutoCloseable owner) {}
 
-  static Opened open(Path folder, ModelKind kind, List<String> tags, ConfigProto config)
+  /** Opens a model whose graph is rewritten first. */
+  static Opened open(
+      Path folder,
+      ModelKind kind,
+      List<String> tags,
+      ConfigProto config,
+      UnaryOperator<GraphDef> preparation)
       throws IOException {
     return switch (kind) {
-      case GRAPH -> openGraph(folder.resolve(ModelKind.GRAPH_FILE), config);
+      case GRAPH -> openGraph(folder.resolve(ModelKind.GRAPH_FILE), config, preparation);
       case SAVED_MODEL ->
-          openSavedModel(folder.resolve(ModelKind.SAVED_MODEL_FOLDER), tags, config);
-      case CHECKPOINT -> openCheckpoint(folder.resolve(ModelKind.CHECKPOINT_PREFIX), config);
+          openSavedModel(folder.resolve(ModelKind.SAVED_MODEL_FOLDER), tags, config, preparation);
+      case CHECKPOINT ->
+          openCheckpoint(folder.resolve(ModelKind.CHECKPOINT_PREFIX), config, preparation);
     };
   }
 
@@ -54,13 +63,15 @@ final class ModelFolder {
     }
   }
 
-  private static Opened openGraph(Path file, ConfigProto config) throws IOException {
-    return open(GraphDef.parseFrom(Files.readAllBytes(file)), config);
+  private static Opened openGraph(
+      Path file, ConfigProto config, UnaryOperator<GraphDef> preparation) throws IOException {
+    return open(preparation.apply(GraphDef.parseFrom(Files.readAllBytes(file))), config);
   }
 
-  private static Opened openSavedModel(Path folder, List<String> tags, ConfigProto config)
+  private static Opened openSavedModel(
+      Path folder, List<String> tags, ConfigProto config, UnaryOperator<GraphDef> preparation)
       throws IOException {
-    dropSignatures(folder.resolve(ModelKind.SAVED_MODEL_FILE));
+    prepare(folder.resolve(ModelKind.SAVED_MODEL_FILE), tags, preparation);
     SavedModelBundle bundle =
         SavedModelBundle.loader(folder.toString())
             .withTags(tags.toArray(String[]::new))
@@ -73,9 +84,13 @@ final class ModelFolder {
    * Tensors are known by their own names here, and one wrong signature, though unused, would keep
    * the whole model from being loaded. What initializes the model is kept.
    */
-  private static void dropSignatures(Path file) throws IOException {
+  private static void prepare(Path file, List<String> tags, UnaryOperator<GraphDef> preparation)
+      throws IOException {
     SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
     for (MetaGraphDef.Builder metaGraph : model.getMetaGraphsBuilderList()) {
+      if (Set.copyOf(metaGraph.getMetaInfoDef().getTagsList()).equals(Set.copyOf(tags))) {
+        metaGraph.setGraphDef(preparation.apply(metaGraph.getGraphDef()));
+      }
       for (String name : List.copyOf(metaGraph.getSignatureDefMap().keySet())) {
         if (!name.equals(ModelKind.INIT_SIGNATURE)) {
           metaGraph.removeSignatureDef(name);
@@ -85,9 +100,10 @@ final class ModelFolder {
     Files.write(file, model.build().toByteArray());
   }
 
-  private static Opened openCheckpoint(Path prefix, ConfigProto config) throws IOException {
+  private static Opened openCheckpoint(
+      Path prefix, ConfigProto config, UnaryOperator<GraphDef> preparation) throws IOException {
     MetaGraphDef meta = MetaGraphDef.parseFrom(Files.readAllBytes(Path.of(prefix + ".meta")));
-    Opened opened = open(meta.getGraphDef(), config);
+    Opened opened = open(preparation.apply(meta.getGraphDef()), config);
     SaverDef saver = meta.getSaverDef();
     try (TString path = TString.scalarOf(prefix.toString())) {
       opened

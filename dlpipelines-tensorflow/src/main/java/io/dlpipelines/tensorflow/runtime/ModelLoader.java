@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.tensorflow.proto.ConfigProto;
@@ -21,7 +22,8 @@ final class ModelLoader {
     void copyTo(Path folder) throws IOException;
   }
 
-  static GraphSession load(Source model, TensorFlowEngine engine) {
+  /** Loads a model of which some tensors are fed, {@code operation:index}. */
+  static GraphSession load(Source model, TensorFlowEngine engine, Collection<String> fed) {
     if (engine.options().device() == SessionOptions.Device.GPU) {
       Gpu.require();
     }
@@ -31,7 +33,12 @@ final class ModelLoader {
       try {
         model.copyTo(folder);
         return session(
-            ModelFolder.open(folder, engine.kind(), engine.tags(), engine.options().toProto()));
+            ModelFolder.open(
+                folder,
+                engine.kind(),
+                engine.tags(),
+                engine.options().toProto(),
+                new GraphPreparation(engine.options(), fed)));
       } finally {
         delete(folder);
       }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -43,8 +44,14 @@ public final class SessionCache {
   private final Duration idleTime;
   private final IntSupplier limit;
 
-  /** What makes two tasks share a session. */
-  record Key(String sha256, TensorFlowEngine engine) {}
+  /**
+   * What makes two tasks share a session.
+   *
+   * @param sha256 of the model's files
+   * @param engine how they are opened
+   * @param cut tensors that are fed, where the graph is rewritten around them
+   */
+  record Key(String sha256, TensorFlowEngine engine, Set<String> cut) {}
 
   /** A task's hold on a session. */
   final class Lease implements AutoCloseable {

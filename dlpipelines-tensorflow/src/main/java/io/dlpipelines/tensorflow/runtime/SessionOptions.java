@@ -2,9 +2,12 @@ package io.dlpipelines.tensorflow.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.tensorflow.precision.Precision;
 import java.io.Serializable;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * How a session is opened.
@@ -12,8 +15,11 @@ import org.tensorflow.proto.GPUOptions;
  * @param device where operations run
  * @param intraOpThreads threads that one operation may use. TensorFlow keeps one such pool in a
  *     process, of the size that the first session asked for.
+ * @param precision the numbers that matrices are multiplied and images convolved in
+ * @param xla whether the graph is compiled with XLA
  */
-public record SessionOptions(Device device, int intraOpThreads) implements Serializable {
+public record SessionOptions(Device device, int intraOpThreads, Precision precision, boolean xla)
+    implements Serializable {
 
   /** The processor or the graphics processor. */
   public enum Device {
@@ -36,13 +42,27 @@ public record SessionOptions(Device device, int intraOpThreads) implements Seria
    *
    * @param device where operations run
    * @param intraOpThreads threads that one operation may use
+   * @param precision the numbers that matrices are multiplied and images convolved in
+   * @param xla whether the graph is compiled with XLA
    * @throws IllegalArgumentException if there is less than one thread
    */
   public SessionOptions {
     requireNonNull(device, "device");
+    requireNonNull(precision, "precision");
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("intraOpThreads must be at least 1: " + intraOpThreads);
     }
+  }
+
+  /**
+   * Options for a graph that is computed as it is.
+   *
+   * @param device where operations run
+   * @param intraOpThreads threads that one operation may use
+   * @throws IllegalArgumentException if there is less than one thread
+   */
+  public SessionOptions(Device device, int intraOpThreads) {
+    this(device, intraOpThreads, Precision.FLOAT32, false);
   }
 
   ConfigProto toProto() {
@@ -55,6 +75,17 @@ public record SessionOptions(Device device, int intraOpThreads) implements Seria
     if (device == Device.CPU) {
       config.putDeviceCount("GPU", 0);
     }
+    if (xla) {
+      config.setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(leftToXla()));
+    }
     return config.build();
+  }
+
+  /** TensorFlow's own ways to fuse operations, which would leave less to XLA. */
+  private static RewriterConfig leftToXla() {
+    return RewriterConfig.newBuilder()
+        .setRemapping(RewriterConfig.Toggle.OFF)
+        .setArithmeticOptimization(RewriterConfig.Toggle.OFF)
+        .build();
   }
 }

@@ -6,7 +6,9 @@ import io.dlpipelines.scoring.ModelReference;
 import io.dlpipelines.scoring.Scorer;
 import io.dlpipelines.scoring.ScoringEngine;
 import io.dlpipelines.tensor.TensorBuffer;
+import io.dlpipelines.tensorflow.precision.Precision;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -43,9 +45,14 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     TensorFlowEngine engine = new TensorFlowEngine(kind, tags, SessionOptions.DEFAULT);
     SessionCache.onOwnThread(
         () -> {
-          ModelLoader.load(folder -> LocalCopy.write(folder, model), engine).close();
+          ModelLoader.load(folder -> LocalCopy.write(folder, model), engine, List.of()).close();
           return null;
         });
+  }
+
+  /** What tells graphs apart that are not rewritten alike: those with other tensors to be fed. */
+  private Set<String> cut(List<String> feeds) {
+    return options.precision() == Precision.FLOAT32 ? Set.of() : Set.copyOf(feeds);
   }
 
   @Override
@@ -54,8 +61,8 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     EngineMetrics.register();
     SessionCache.Lease lease =
         SessionCache.EXECUTOR.acquire(
-            new SessionCache.Key(model.sha256(), this),
-            () -> ModelLoader.load(model::copyTo, this),
+            new SessionCache.Key(model.sha256(), this, cut(feeds)),
+            () -> ModelLoader.load(model::copyTo, this, feeds),
             onLoad);
     return new Scorer() {
       @Override

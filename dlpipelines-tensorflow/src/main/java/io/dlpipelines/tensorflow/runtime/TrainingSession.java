@@ -34,7 +34,11 @@ public final class TrainingSession implements AutoCloseable {
    */
   public static TrainingSession open(GraphDef definition, SessionOptions options) {
     return SessionCache.onOwnThread(
-        () -> new TrainingSession(ModelLoader.importGraph(definition, options.toProto())));
+        () ->
+            new TrainingSession(
+                ModelLoader.importGraph(
+                    new GraphPreparation(options, List.of()).apply(definition),
+                    options.toProto())));
   }
 
   /**

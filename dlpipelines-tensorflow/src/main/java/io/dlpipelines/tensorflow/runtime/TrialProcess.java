@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
@@ -79,7 +80,9 @@ final class TrialProcess {
     List<String> fetches = list(in);
     ModelFolder.Opened model;
     try {
-      model = ModelFolder.open(folder, kind, tags, SessionOptions.DEFAULT.toProto());
+      model =
+          ModelFolder.open(
+              folder, kind, tags, SessionOptions.DEFAULT.toProto(), UnaryOperator.identity());
     } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
       return NO_MEMORY;
     } catch (Exception refused) {

@@ -49,7 +49,8 @@ public final class VariableValues {
                   folder ->
                       files.write(
                           new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration()),
-                  engine)) {
+                  engine,
+                  List.of())) {
             return of(opened.graph(), opened.session(), variables);
           }
         });

@@ -2,7 +2,6 @@ package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
-import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
@@ -110,8 +109,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
       throws IOException, InterruptedException {
     try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
         TrainableNetwork network =
-            TrainableNetwork.open(
-                program, weights, new SessionOptions(plan.device(), cores.threads()));
+            TrainableNetwork.open(program, weights, plan.options(cores.threads()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool, progress).run();
     }

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.param.NamedSettings;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.CheckpointFolder;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param events where event files are written; at most one
  * @param device where operations run
  * @param threads that operations may use, 0 for all cores of the executor
+ * @param xla whether the graph is compiled with XLA
  */
 public record TrainingPlan(
     String name,
@@ -36,8 +38,14 @@ public record TrainingPlan(
     List<Checkpoints> checkpoints,
     List<Events> events,
     SessionOptions.Device device,
-    int threads)
+    int threads,
+    boolean xla)
     implements Serializable {
+
+  /** How a session is opened; the precision is the graph's own. */
+  SessionOptions options(int granted) {
+    return new SessionOptions(device, granted, Precision.FLOAT32, xla);
+  }
 
   TrainingPlan with(List<Checkpoints> kept, List<Events> written) {
     return new TrainingPlan(
@@ -52,7 +60,8 @@ public record TrainingPlan(
         kept,
         written,
         device,
-        threads);
+        threads,
+        xla);
   }
 
   /**

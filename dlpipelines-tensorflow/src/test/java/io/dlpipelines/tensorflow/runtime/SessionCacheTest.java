@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -291,7 +292,8 @@ class SessionCacheTest {
         new TensorFlowEngine(
             ModelKind.GRAPH,
             List.of(),
-            new SessionOptions(SessionOptions.Device.CPU, intraOpThreads)));
+            new SessionOptions(SessionOptions.Device.CPU, intraOpThreads)),
+        Set.of());
   }
 
   private interface Work<T> {
