@@ -7,6 +7,7 @@ import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.training.GradientClipping;
 import io.dlpipelines.tensorflow.training.LearningRateSchedule;
@@ -247,6 +248,7 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
         List.of(),
         where,
         isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0,
+        Precision.of(getPrecision()),
         getXla());
   }
 

@@ -55,7 +55,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
       List<NetworkInput> inputs,
       TrainingObjective objective,
       TrainingPlan plan) {
-    TrainingProgram program = TrainingGraph.of(network, inputs, objective);
+    TrainingProgram program = TrainingGraph.of(network, inputs, objective, plan.precision());
     Map<String, byte[]> weights = new LinkedHashMap<>();
     network.weights().forEach((key, value) -> weights.put(key, value.bytes()));
     return new NetworkTraining(program, weights, plan);
@@ -70,7 +70,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
   public static NetworkTraining of(TensorObjective objective, TrainingPlan plan) {
-    return new NetworkTraining(TensorTraining.of(objective), Map.of(), plan);
+    return new NetworkTraining(TensorTraining.of(objective, plan.precision()), Map.of(), plan);
   }
 
   /**

@@ -24,6 +24,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param events where event files are written; at most one
  * @param device where operations run
  * @param threads that operations may use, 0 for all cores of the executor
+ * @param precision of products, those of gradients too
  * @param xla whether the graph is compiled with XLA
  */
 public record TrainingPlan(
@@ -39,6 +40,7 @@ public record TrainingPlan(
     List<Events> events,
     SessionOptions.Device device,
     int threads,
+    Precision precision,
     boolean xla)
     implements Serializable {
 
@@ -61,6 +63,7 @@ public record TrainingPlan(
         written,
         device,
         threads,
+        precision,
         xla);
   }
 
