@@ -23,7 +23,9 @@ public final class AllParams extends TransformerStage<AllParams>
         HasInvalidReasonCol<AllParams>,
         HasOutputCol<AllParams>,
         HasOutputMode<AllParams>,
-        HasTaskGpuAmount<AllParams> {
+        HasPrecision<AllParams>,
+        HasTaskGpuAmount<AllParams>,
+        HasXla<AllParams> {
 
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final BooleanParam checkFinite = HasCheckFinite.checkFiniteParam(this);
@@ -36,6 +38,8 @@ public final class AllParams extends TransformerStage<AllParams>
   private final Param<String> outputCol = HasOutputCol.outputColParam(this);
   private final Param<String> outputMode = HasOutputMode.outputModeParam(this);
   private final DoubleParam taskGpuAmount = HasTaskGpuAmount.taskGpuAmountParam(this);
+  private final Param<String> precision = HasPrecision.precisionParam(this);
+  private final BooleanParam xla = HasXla.xlaParam(this);
   private final Param<String> text = ParamFactory.text(this, "text", "a text");
   private final Param<Map<String, String>> names =
       ParamFactory.names(this, "names", "column to tensor");
@@ -98,6 +102,16 @@ public final class AllParams extends TransformerStage<AllParams>
   @Override
   public Param<String> outputMode() {
     return outputMode;
+  }
+
+  @Override
+  public Param<String> precision() {
+    return precision;
+  }
+
+  @Override
+  public BooleanParam xla() {
+    return xla;
   }
 
   /** A text. */

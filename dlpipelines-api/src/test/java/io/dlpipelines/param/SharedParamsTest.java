@@ -43,6 +43,11 @@ class SharedParamsTest {
         new Range(
             STAGE.handleInvalid(), List.of("error", "skip", "keep"), List.of("Error", "drop", "")),
         new Range(STAGE.outputMode(), List.of("vector", "array"), List.of("image", "Vector", "")),
+        new Range(
+            STAGE.precision(),
+            List.of("float32", "float16", "bfloat16"),
+            List.of("FLOAT16", "half", "float64", "")),
+        new Range(STAGE.xla(), List.of(true, false), List.of()),
         new Range(STAGE.inputCol(), names, blanks),
         new Range(STAGE.outputCol(), names, blanks),
         new Range(STAGE.invalidReasonCol(), names, blanks),
@@ -109,6 +114,7 @@ class SharedParamsTest {
     assertThat(STAGE.batchSize().doc()).isEqualTo("rows that are computed at once (>= 1)");
     assertThat(STAGE.intraOpParallelism().doc()).startsWith("threads ").endsWith("(>= 1)");
     assertThat(STAGE.device().doc()).endsWith("(auto, cpu, gpu)");
+    assertThat(STAGE.precision().doc()).endsWith("(float32, float16, bfloat16)");
     assertThat(STAGE.handleInvalid().doc()).endsWith("(error, skip, keep)");
     assertThat(STAGE.outputMode().doc()).endsWith("(vector, array)");
     assertThat(STAGE.names().doc()).isEqualTo("column to tensor");
@@ -127,6 +133,8 @@ class SharedParamsTest {
     assertThat(stage.setDevice("cpu").getDevice()).isEqualTo("cpu");
     assertThat(stage.setGpuMemoryFraction(0.5).getGpuMemoryFraction()).isEqualTo(0.5);
     assertThat(stage.setTaskGpuAmount(0.25).getTaskGpuAmount()).isEqualTo(0.25);
+    assertThat(stage.setPrecision("bfloat16").getPrecision()).isEqualTo("bfloat16");
+    assertThat(stage.setXla(true).getXla()).isTrue();
     assertThat(stage.setHandleInvalid("keep").getHandleInvalid()).isEqualTo("keep");
     assertThat(stage.setInputCol("x").getInputCol()).isEqualTo("x");
     assertThat(stage.setOutputCol("y").getOutputCol()).isEqualTo("y");
@@ -143,7 +151,8 @@ class SharedParamsTest {
             "inputCol", STAGE::setInputCol,
             "outputCol", STAGE::setOutputCol,
             "invalidReasonCol", STAGE::setInvalidReasonCol,
-            "outputMode", STAGE::setOutputMode);
+            "outputMode", STAGE::setOutputMode,
+            "precision", STAGE::setPrecision);
     setters.forEach(
         (name, setter) ->
             assertThatThrownBy(() -> setter.apply(null))

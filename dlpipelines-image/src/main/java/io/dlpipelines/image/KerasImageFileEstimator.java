@@ -153,7 +153,7 @@ public final class KerasImageFileEstimator
     fitted.setProbabilityCol(getProbabilityCol());
     fitted.setRawPredictionCol(getRawPredictionCol());
     fitted.setHandleInvalid(getHandleInvalid());
-    fitted.setDevice(getDevice());
+    computeAlike(fitted);
     fitted.learned(history);
     return fitted;
   }

@@ -8,6 +8,7 @@ import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.device.DeviceChoice;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.training.GradientClipping;
 import io.dlpipelines.tensorflow.training.LearningRateSchedule;
 import io.dlpipelines.tensorflow.training.NetworkTraining;
@@ -71,6 +72,7 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
           "gpuMemoryFraction",
           "intraOpParallelism",
           "taskGpuAmount",
+          "xla",
           "outputMapping",
           "outputMode",
           "predictionCol",
@@ -246,7 +248,9 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
         DeviceChoice.of(getDevice()),
         isSet(intraOpParallelism()) ? getIntraOpParallelism() : 0,
         getGpuMemoryFraction(),
-        getTaskGpuAmount());
+        getTaskGpuAmount(),
+        Precision.of(getPrecision()),
+        getXla());
   }
 
   private NamedSettings scheduleOrThrow() {

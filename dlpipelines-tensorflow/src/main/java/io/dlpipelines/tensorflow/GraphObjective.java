@@ -9,6 +9,7 @@ import io.dlpipelines.tensorflow.graph.FunctionInliner;
 import io.dlpipelines.tensorflow.graph.GraphNodes;
 import io.dlpipelines.tensorflow.graph.GraphVariable;
 import io.dlpipelines.tensorflow.graph.TrainableGraph;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.training.TensorObjective;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -187,6 +188,12 @@ final class GraphObjective {
           "trainOp changes the variables as the graph says, so nothing else can",
           "also " + useless,
           "Clear these, or trainOp.");
+    }
+    if (stage.getPrecision().equals(Precision.FLOAT16.paramValue())) {
+      throw stage.wrong(
+          "gradients in float16 need a loss that is scaled, and trainOp has its own",
+          "precision float16",
+          "Set precision to bfloat16, or clear trainOp, so that optimizer changes the variables.");
     }
     String operation = GraphNodes.operationOf(stage.getTrainOp());
     if (!graph.index().nodes().contains(operation)) {

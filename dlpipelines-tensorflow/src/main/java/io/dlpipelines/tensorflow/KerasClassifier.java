@@ -59,7 +59,7 @@ public final class KerasClassifier
     fitted.setProbabilityCol(getProbabilityCol());
     fitted.setRawPredictionCol(getRawPredictionCol());
     fitted.setHandleInvalid(getHandleInvalid());
-    fitted.setDevice(getDevice());
+    computeAlike(fitted);
     fitted.learned(history);
     return fitted;
   }

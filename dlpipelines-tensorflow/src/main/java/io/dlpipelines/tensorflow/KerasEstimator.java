@@ -266,7 +266,7 @@ public final class KerasEstimator extends NetworkEstimator<KerasEstimator, Keras
     fitted.setOutputMapping(outputs);
     fitted.setOutputMode(getOutputMode());
     fitted.setHandleInvalid(getHandleInvalid());
-    fitted.setDevice(getDevice());
+    computeAlike(fitted);
     fitted.learned(history);
     return fitted;
   }

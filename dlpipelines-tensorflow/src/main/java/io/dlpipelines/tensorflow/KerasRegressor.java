@@ -64,7 +64,7 @@ public final class KerasRegressor extends NetworkPredictor<KerasRegressor, Keras
     fitted.setFeaturesCol(getFeaturesCol());
     fitted.setPredictionCol(getPredictionCol());
     fitted.setHandleInvalid(getHandleInvalid());
-    fitted.setDevice(getDevice());
+    computeAlike(fitted);
     fitted.learned(history);
     return fitted;
   }

@@ -6,6 +6,8 @@ import io.dlpipelines.param.HasGpuMemoryFraction;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
 import io.dlpipelines.param.HasInvalidReasonCol;
+import io.dlpipelines.param.HasPrecision;
+import io.dlpipelines.param.HasXla;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.scoring.OutputColumn;
 import io.dlpipelines.scoring.ScoredColumns;
@@ -15,10 +17,12 @@ import io.dlpipelines.stage.TransformerStage;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.device.DeviceChoice;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -40,7 +44,9 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
         HasInvalidReasonCol<S>,
         HasDevice<S>,
         HasGpuMemoryFraction<S>,
-        HasIntraOpParallelism<S> {
+        HasIntraOpParallelism<S>,
+        HasPrecision<S>,
+        HasXla<S> {
 
   private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
@@ -48,9 +54,12 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   private final Param<String> device = HasDevice.deviceParam(this);
   private final DoubleParam gpuMemoryFraction = HasGpuMemoryFraction.gpuMemoryFractionParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
+  private final Param<String> precision = HasPrecision.precisionParam(this);
+  private final BooleanParam xla = HasXla.xlaParam(this);
 
   /**
-   * Sets the defaults: errors for invalid rows, any device, one thread per operation.
+   * Sets the defaults: errors for invalid rows, any device, one thread per operation, float32
+   * without XLA.
    *
    * @param uid the stage's unique name
    * @param defaultBatchSize rows that are scored together
@@ -61,6 +70,8 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
     setDefault(handleInvalid, HandleInvalid.ERROR.paramValue());
     setDefault(device, "auto");
     setDefault(gpuMemoryFraction, 1.0);
+    setDefault(precision, "float32");
+    setDefault(xla, false);
     setDefault(intraOpParallelism, 1);
   }
 
@@ -92,6 +103,16 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   @Override
   public final IntParam intraOpParallelism() {
     return intraOpParallelism;
+  }
+
+  @Override
+  public final Param<String> precision() {
+    return precision;
+  }
+
+  @Override
+  public final BooleanParam xla() {
+    return xla;
   }
 
   @Override
@@ -154,7 +175,11 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
             graph.model().kind(),
             graph.model().tags(),
             new SessionOptions(
-                DeviceChoice.of(getDevice()), getIntraOpParallelism(), getGpuMemoryFraction()));
+                DeviceChoice.of(getDevice()),
+                getIntraOpParallelism(),
+                getGpuMemoryFraction(),
+                Precision.of(getPrecision()),
+                getXla()));
     return new ScoringPlan(
         graph.model().files(),
         new ScoringSpec(

@@ -315,7 +315,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
     fitted.setOutputMapping(getOutputMapping());
     fitted.setOutputMode(getOutputMode());
     fitted.setHandleInvalid(getHandleInvalid());
-    fitted.setDevice(getDevice());
+    computeAlike(fitted);
     fitted.learned(history);
     return fitted;
   }

@@ -7,8 +7,10 @@ import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasGpuMemoryFraction;
 import io.dlpipelines.param.HasHandleInvalid;
 import io.dlpipelines.param.HasIntraOpParallelism;
+import io.dlpipelines.param.HasPrecision;
 import io.dlpipelines.param.HasTaskGpuAmount;
 import io.dlpipelines.param.HasWeightCol;
+import io.dlpipelines.param.HasXla;
 import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.stage.EstimatorStage;
@@ -34,6 +36,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
         HasGpuMemoryFraction<E>,
         HasTaskGpuAmount<E>,
         HasIntraOpParallelism<E>,
+        HasPrecision<E>,
+        HasXla<E>,
         HasWeightCol<E> {
   private static final int DEFAULT_BATCH_SIZE = 32;
   private static final double DEFAULT_LEARNING_RATE = 0.001;
@@ -114,6 +118,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   private final DoubleParam gpuMemoryFraction = HasGpuMemoryFraction.gpuMemoryFractionParam(this);
   private final DoubleParam taskGpuAmount = HasTaskGpuAmount.taskGpuAmountParam(this);
   private final IntParam intraOpParallelism = HasIntraOpParallelism.intraOpParallelismParam(this);
+  private final Param<String> precision = HasPrecision.precisionParam(this);
+  private final BooleanParam xla = HasXla.xlaParam(this);
   private final Param<String> weightCol = HasWeightCol.weightColParam(this);
 
   /**
@@ -139,6 +145,8 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
     setDefault(device, "auto");
     setDefault(gpuMemoryFraction, 1.0);
     setDefault(taskGpuAmount, 0.0);
+    setDefault(precision, "float32");
+    setDefault(xla, false);
   }
 
   /**
@@ -661,7 +669,28 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   @Override
+  public final Param<String> precision() {
+    return precision;
+  }
+
+  @Override
+  public final BooleanParam xla() {
+    return xla;
+  }
+
+  @Override
   public final Param<String> weightCol() {
     return weightCol;
+  }
+
+  /**
+   * Lets a model compute as it was trained: where, how exactly, and whether by XLA.
+   *
+   * @param fitted the model
+   */
+  protected final void computeAlike(ScoringStage<?> fitted) {
+    fitted.setDevice(getDevice());
+    fitted.setPrecision(getPrecision());
+    fitted.setXla(getXla());
   }
 }

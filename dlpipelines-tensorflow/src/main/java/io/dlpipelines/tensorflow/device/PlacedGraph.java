@@ -18,20 +18,23 @@ public final class PlacedGraph {
   /**
    * Places the nodes of a graph and of its functions.
    *
-   * @param definition changed
+   * @param definition the graph
    * @param placement where to; nothing is changed for the CPU
+   * @return the graph to open there
    */
-  public static void place(GraphDef.Builder definition, Placement placement) {
+  public static GraphDef of(GraphDef definition, Placement placement) {
     if (!placement.isGpu()) {
-      return;
+      return definition;
     }
     String device = placement.deviceName();
-    definition.getNodeBuilderList().forEach(node -> place(node, device));
-    if (definition.hasLibrary()) {
-      for (FunctionDef.Builder function : definition.getLibraryBuilder().getFunctionBuilderList()) {
+    GraphDef.Builder placed = definition.toBuilder();
+    placed.getNodeBuilderList().forEach(node -> place(node, device));
+    if (placed.hasLibrary()) {
+      for (FunctionDef.Builder function : placed.getLibraryBuilder().getFunctionBuilderList()) {
         function.getNodeDefBuilderList().forEach(node -> place(node, device));
       }
     }
+    return placed.build();
   }
 
   private static void place(NodeDef.Builder node, String device) {

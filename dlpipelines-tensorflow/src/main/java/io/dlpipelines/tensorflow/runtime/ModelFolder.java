@@ -1,11 +1,10 @@
 package io.dlpipelines.tensorflow.runtime;
 
-import io.dlpipelines.tensorflow.device.PlacedGraph;
-import io.dlpipelines.tensorflow.device.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -39,9 +38,7 @@ final class ModelFolder {
   static Opened open(GraphDef definition, SessionSetup setup) {
     Graph graph = new Graph();
     try {
-      GraphDef.Builder placed = definition.toBuilder();
-      PlacedGraph.place(placed, setup.placement());
-      graph.importGraphDef(placed.build());
+      graph.importGraphDef(setup.prepare(definition));
       Session session = new Session(graph, setup.config());
       return new Opened(
           graph,
@@ -62,7 +59,7 @@ final class ModelFolder {
 
   private static Opened openSavedModel(Path folder, List<String> tags, SessionSetup setup)
       throws IOException {
-    prepare(folder.resolve(ModelKind.SAVED_MODEL_FILE), setup.placement());
+    prepare(folder.resolve(ModelKind.SAVED_MODEL_FILE), tags, setup);
     SavedModelBundle bundle =
         SavedModelBundle.loader(folder.toString())
             .withTags(tags.toArray(String[]::new))
@@ -71,12 +68,14 @@ final class ModelFolder {
     return new Opened(bundle.graph(), bundle.session(), bundle);
   }
 
-  /** Puts the graphs where they are to run, without signatures. */
-  private static void prepare(Path file, Placement placement) throws IOException {
+  /** Prepares the graph that is opened, and drops signatures. */
+  private static void prepare(Path file, List<String> tags, SessionSetup setup) throws IOException {
     SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
     for (MetaGraphDef.Builder metaGraph : model.getMetaGraphsBuilderList()) {
       dropSignatures(metaGraph);
-      PlacedGraph.place(metaGraph.getGraphDefBuilder(), placement);
+      if (Set.copyOf(metaGraph.getMetaInfoDef().getTagsList()).equals(Set.copyOf(tags))) {
+        metaGraph.setGraphDef(setup.prepare(metaGraph.getGraphDef()));
+      }
     }
     Files.write(file, model.build().toByteArray());
   }

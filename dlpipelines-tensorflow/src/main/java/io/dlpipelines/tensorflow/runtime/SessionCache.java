@@ -1,6 +1,5 @@
 package io.dlpipelines.tensorflow.runtime;
 
-import io.dlpipelines.tensorflow.device.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +44,7 @@ public final class SessionCache {
   private final IntSupplier limit;
 
   /** What makes two tasks share a session. */
-  record Key(String sha256, TensorFlowEngine engine, Placement placement) {}
+  record Key(String sha256, TensorFlowEngine engine, SessionSetup setup) {}
 
   /** A task's hold on a session. */
   final class Lease implements AutoCloseable {

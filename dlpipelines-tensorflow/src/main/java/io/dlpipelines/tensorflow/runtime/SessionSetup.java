@@ -1,13 +1,38 @@
 package io.dlpipelines.tensorflow.runtime;
 
 import io.dlpipelines.tensorflow.device.Placement;
+import io.dlpipelines.tensorflow.precision.Precision;
+import java.util.Collection;
+import java.util.Set;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
 
-/** How and where one session is opened. */
-record SessionSetup(ConfigProto config, Placement placement) {
+/**
+ * How and where one session is opened, and what becomes of its graph before. Equal setups open
+ * equal models alike.
+ *
+ * @param cut tensors that are fed, where the graph is rewritten around them; {@code
+ *     operation:index}
+ */
+record SessionSetup(SessionOptions options, Placement placement, Set<String> cut) {
 
   /** A thread on the CPU. */
   static final SessionSetup DEFAULT = SessionOptions.DEFAULT.on(Placement.CPU);
+
+  /** The same for a graph of which some tensors are fed. */
+  SessionSetup feeding(Collection<String> fed) {
+    return options.precision() == Precision.FLOAT32
+        ? this
+        : new SessionSetup(options, placement, Set.copyOf(fed));
+  }
+
+  ConfigProto config() {
+    return options.config(placement);
+  }
+
+  GraphDef prepare(GraphDef definition) {
+    return isPlain() ? definition : new GraphPreparation(this).apply(definition);
+  }
 
   /**
    * How many batches of a task are under way at once: a GPU computes one while another is copied,
@@ -15,5 +40,9 @@ record SessionSetup(ConfigProto config, Placement placement) {
    */
   int concurrentRuns() {
     return placement.isGpu() ? 2 : 1;
+  }
+
+  private boolean isPlain() {
+    return !placement.isGpu() && !options.xla() && options.precision() == Precision.FLOAT32;
   }
 }

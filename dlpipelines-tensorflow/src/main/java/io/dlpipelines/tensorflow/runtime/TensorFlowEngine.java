@@ -53,10 +53,10 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
   public Scorer open(
       ModelReference model, List<String> feeds, List<String> fetches, LongConsumer onLoad) {
     EngineMetrics.register();
-    SessionSetup setup = options.ofTask();
+    SessionSetup setup = options.ofTask().feeding(feeds);
     SessionCache.Lease lease =
         SessionCache.EXECUTOR.acquire(
-            new SessionCache.Key(model.sha256(), this, setup.placement()),
+            new SessionCache.Key(model.sha256(), this, setup),
             () -> ModelLoader.load(model::copyTo, this, setup),
             onLoad);
     return new Scorer() {

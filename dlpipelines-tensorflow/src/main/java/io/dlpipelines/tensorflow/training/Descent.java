@@ -28,6 +28,7 @@ record Descent(
    * Adds the operations that change variables.
    *
    * @param kept where the optimizer keeps what it needs
+   * @param tf where they are added
    * @param trained the variables
    * @param gradients one for each
    * @param constraints what values are allowed, by name of the variable
@@ -35,16 +36,16 @@ record Descent(
    */
   List<Op> updates(
       Variables kept,
+      Ops tf,
       List<Variable> trained,
       List<Operand<TFloat32>> gradients,
       Map<String, Constraint> constraints) {
-    Ops tf = kept.tf();
     List<Operand<TFloat32>> clipped = clipping.clip(tf, gradients);
     Operand<TFloat32> number = tf.dtypes.cast(step, TFloat32.class);
     List<Op> updates = new ArrayList<>();
     for (int index = 0; index < trained.size(); index++) {
       VariableStep change =
-          new VariableStep(kept, trained.get(index), clipped.get(index), learningRate, number);
+          new VariableStep(kept, tf, trained.get(index), clipped.get(index), learningRate, number);
       optimizer.update(change);
       Constraint constraint = constraints.get(trained.get(index).name());
       if (constraint != null) {

@@ -2,7 +2,6 @@ package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
-import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
@@ -56,7 +55,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
       List<NetworkInput> inputs,
       TrainingObjective objective,
       TrainingPlan plan) {
-    TrainingProgram program = TrainingGraph.of(network, inputs, objective);
+    TrainingProgram program = TrainingGraph.of(network, inputs, objective, plan.precision());
     Map<String, byte[]> weights = new LinkedHashMap<>();
     network.weights().forEach((key, value) -> weights.put(key, value.bytes()));
     return new NetworkTraining(program, weights, plan);
@@ -71,7 +70,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
   public static NetworkTraining of(TensorObjective objective, TrainingPlan plan) {
-    return new NetworkTraining(TensorTraining.of(objective), Map.of(), plan);
+    return new NetworkTraining(TensorTraining.of(objective, plan.precision()), Map.of(), plan);
   }
 
   /**
@@ -115,10 +114,7 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
       throws IOException, InterruptedException {
     try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
         TrainableNetwork network =
-            TrainableNetwork.open(
-                program,
-                weights,
-                new SessionOptions(plan.device(), cores.threads(), plan.gpuMemoryFraction()));
+            TrainableNetwork.open(program, weights, plan.options(cores.threads()));
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool, progress).run();
     }

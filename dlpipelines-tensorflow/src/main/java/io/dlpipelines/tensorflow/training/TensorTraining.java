@@ -5,6 +5,7 @@ import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.graph.GraphVariable;
 import io.dlpipelines.tensorflow.graph.TrainableGraph;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.Gradients;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
@@ -30,14 +31,16 @@ import org.tensorflow.types.family.TType;
 /** Writes into one graph what trains a graph that has a loss of its own. */
 final class TensorTraining {
   private final TensorObjective objective;
+  private final Precision precision;
   private final Ops tf;
   private final ImportedGraph graph;
   private final Variables kept;
   private final Assignments assignments;
   private final List<TensorSpec> inputs = new ArrayList<>();
 
-  private TensorTraining(TensorObjective objective, Ops tf) {
+  private TensorTraining(TensorObjective objective, Precision precision, Ops tf) {
     this.objective = objective;
+    this.precision = precision;
     this.tf = tf;
     graph = ImportedGraph.add(tf, objective.graph(), "graph");
     kept = new Variables(tf);
@@ -49,21 +52,22 @@ final class TensorTraining {
    *
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
-  static TrainingProgram of(TensorObjective objective) {
+  static TrainingProgram of(TensorObjective objective, Precision precision) {
     TensorTraining[] written = new TensorTraining[1];
     GraphDef definition =
         GraphTensors.build(
             tf -> {
-              written[0] = new TensorTraining(objective, tf);
+              written[0] = new TensorTraining(objective, precision, tf);
               written[0].write();
             });
     List<String> means = new ArrayList<>(List.of("loss"));
     means.addAll(objective.metrics().keySet());
     return new TrainingProgram(
-        definition.toByteArray(),
-        written[0].inputs,
-        written[0].assignments.variables(),
-        new MetricSums(means, List.of(), List.of(), List.of()));
+            definition.toByteArray(),
+            written[0].inputs,
+            written[0].assignments.variables(),
+            new MetricSums(means, List.of(), List.of(), List.of()))
+        .in(precision);
   }
 
   private void write() {
@@ -134,7 +138,9 @@ final class TensorTraining {
     trained.values().forEach(handle -> handles.add(graph.tensor(handle + ":0")));
     List<Variable> variables = new ArrayList<>();
     List<Operand<TFloat32>> gradients = new ArrayList<>();
-    List<Optional<Operand<TFloat32>>> found = gradients(loss, handles);
+    Optional<LossScale> scale = LossScale.of(precision, kept);
+    List<Optional<Operand<TFloat32>>> found =
+        gradients(scale.isPresent() ? scale.get().scaled(loss) : loss, handles);
     int index = 0;
     for (GraphVariable each : trained.keySet()) {
       if (found.get(index).isPresent()) {
@@ -156,7 +162,13 @@ final class TensorTraining {
               .formatted(
                   objective.loss(), trained.keySet().stream().map(GraphVariable::name).toList()));
     }
-    return descent.updates(kept, variables, gradients, Map.of());
+    return scale.isPresent()
+        ? scale
+            .get()
+            .updates(
+                gradients,
+                (ops, unscaled) -> descent.updates(kept, ops, variables, unscaled, Map.of()))
+        : descent.updates(kept, tf, variables, gradients, Map.of());
   }
 
   private List<Optional<Operand<TFloat32>>> gradients(

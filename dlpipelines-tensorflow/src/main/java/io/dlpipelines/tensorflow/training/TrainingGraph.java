@@ -8,6 +8,7 @@ import io.dlpipelines.tensorflow.keras.network.Trace;
 import io.dlpipelines.tensorflow.keras.network.Value;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.Gradients;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.NoGradientException;
@@ -39,6 +40,7 @@ final class TrainingGraph {
   private final WeightedNetwork network;
   private final List<NetworkInput> networkInputs;
   private final TrainingObjective objective;
+  private final Precision precision;
   private final Ops tf;
   private final Variables variables;
   private final List<TensorSpec> inputs = new ArrayList<>();
@@ -52,12 +54,14 @@ final class TrainingGraph {
       WeightedNetwork network,
       List<NetworkInput> networkInputs,
       TrainingObjective objective,
+      Precision precision,
       Ops tf) {
     this.network = network;
     this.networkInputs = networkInputs;
     this.objective = objective;
     this.tf = tf;
     variables = new Variables(tf);
+    this.precision = precision;
     assignments = new Assignments(tf);
   }
 
@@ -67,19 +71,23 @@ final class TrainingGraph {
    * @throws IllegalArgumentException if there is nothing to train, or an operation has no gradient
    */
   static TrainingProgram of(
-      WeightedNetwork network, List<NetworkInput> inputs, TrainingObjective objective) {
+      WeightedNetwork network,
+      List<NetworkInput> inputs,
+      TrainingObjective objective,
+      Precision precision) {
     TrainingGraph[] written = new TrainingGraph[1];
     GraphDef graph =
         GraphTensors.build(
             tf -> {
-              written[0] = new TrainingGraph(network, inputs, objective, tf);
+              written[0] = new TrainingGraph(network, inputs, objective, precision, tf);
               written[0].write();
             });
     return new TrainingProgram(
-        graph.toByteArray(),
-        written[0].inputs,
-        written[0].assignments.variables(),
-        written[0].metricSums());
+            graph.toByteArray(),
+            written[0].inputs,
+            written[0].assignments.variables(),
+            written[0].metricSums())
+        .in(precision);
   }
 
   private void write() {
@@ -106,12 +114,6 @@ final class TrainingGraph {
     Operand<TFloat32> total = penalized(loss.total(means), training);
     addSums(TrainingProgram.TRAIN_SUMS, loss, total, means, predictions);
     List<Op> updates = update(training, total, learningRate, step);
-    training
-        .updates()
-        .forEach(
-            (key, value) ->
-                updates.add(
-                    tf.assignVariableOp(variables.entries().get(key).variable().handle(), value)));
     tf.withControlDependencies(updates).withName(TrainingProgram.TRAIN).noOp();
 
     Trace scoring = trace(false, Optional.empty()).withPenalties();
@@ -185,7 +187,9 @@ final class TrainingGraph {
           "Model [%s] has no weight to train: all its layers are frozen, or have none."
               .formatted(architecture.name()));
     }
-    List<Optional<Operand<TFloat32>>> found = gradients(training, total, trained);
+    Optional<LossScale> scale = LossScale.of(precision, variables);
+    List<Optional<Operand<TFloat32>>> found =
+        gradients(training, scale.isPresent() ? scale.get().scaled(total) : total, trained);
     List<Variable> changed = new ArrayList<>();
     List<Operand<TFloat32>> derived = new ArrayList<>();
     for (int index = 0; index < trained.size(); index++) {
@@ -196,7 +200,29 @@ final class TrainingGraph {
     }
     requireChange(trained, changed);
     Descent descent = new Descent(objective.optimizer(), objective.clipping(), learningRate, step);
-    return descent.updates(variables, changed, derived, training.constraints());
+    return scale.isPresent()
+        ? scale
+            .get()
+            .updates(
+                derived, (ops, gradients) -> change(ops, descent, changed, gradients, training))
+        : change(tf, descent, changed, derived, training);
+  }
+
+  /** What a step changes: what is trained, and what layers keep, such as moving averages. */
+  private List<Op> change(
+      Ops ops,
+      Descent descent,
+      List<Variable> changed,
+      List<Operand<TFloat32>> gradients,
+      Trace training) {
+    List<Op> updates = descent.updates(variables, ops, changed, gradients, training.constraints());
+    training
+        .updates()
+        .forEach(
+            (key, value) ->
+                updates.add(
+                    ops.assignVariableOp(variables.entries().get(key).variable().handle(), value)));
+    return updates;
   }
 
   private List<Optional<Operand<TFloat32>>> gradients(

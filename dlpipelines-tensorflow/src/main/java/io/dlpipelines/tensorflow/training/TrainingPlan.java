@@ -2,6 +2,8 @@ package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.tensorflow.device.DeviceChoice;
+import io.dlpipelines.tensorflow.precision.Precision;
+import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.training.CheckpointFolder;
 import java.io.Serializable;
 import java.util.List;
@@ -25,6 +27,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param threads that operations may use, 0 for all cores of the executor
  * @param gpuMemoryFraction how much of a GPU's memory the executor may take
  * @param taskGpuAmount GPUs that the task asks Spark for, 0 for none
+ * @param precision of products, those of gradients too
+ * @param xla whether the graph is compiled with XLA
  */
 public record TrainingPlan(
     String name,
@@ -40,8 +44,15 @@ public record TrainingPlan(
     DeviceChoice device,
     int threads,
     double gpuMemoryFraction,
-    double taskGpuAmount)
+    double taskGpuAmount,
+    Precision precision,
+    boolean xla)
     implements Serializable {
+
+  /** How a session is opened; the precision is the graph's own. */
+  SessionOptions options(int granted) {
+    return new SessionOptions(device, granted, gpuMemoryFraction, Precision.FLOAT32, xla);
+  }
 
   TrainingPlan with(List<Checkpoints> kept, List<Events> written) {
     return new TrainingPlan(
@@ -58,7 +69,9 @@ public record TrainingPlan(
         device,
         threads,
         gpuMemoryFraction,
-        taskGpuAmount);
+        taskGpuAmount,
+        precision,
+        xla);
   }
 
   /**

@@ -2,8 +2,13 @@ package io.dlpipelines.tensorflow.training;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.precision.MixedPrecision;
+import io.dlpipelines.tensorflow.precision.Precision;
+import io.dlpipelines.tensorflow.runtime.RegisteredKernels;
 import java.io.Serializable;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -18,6 +23,8 @@ import org.tensorflow.proto.GraphDef;
 record TrainingProgram(
     byte[] graph, List<TensorSpec> inputs, List<ProgramVariable> variables, MetricSums metrics)
     implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingProgram.class);
+
   /** A scalar float placeholder. */
   static final String LEARNING_RATE = "learning_rate";
 
@@ -32,6 +39,25 @@ record TrainingProgram(
 
   /** The same as the network scores. */
   static final String EVALUATE_SUMS = "evaluate_sums";
+
+  /**
+   * The same program with products in lower precision, those of its gradients too. Variables, the
+   * loss and what becomes of gradients stay float32.
+   */
+  TrainingProgram in(Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return this;
+    }
+    List<String> fed = inputs.stream().map(TensorSpec::name).toList();
+    MixedPrecision lowered = MixedPrecision.of(definition(), precision, fed, RegisteredKernels.ALL);
+    if (lowered.operations() == 0) {
+      LOG.warn(
+          "precision is {}, and what is trained has no operation that multiplies or convolves"
+              + " float32, so that all is computed as with float32.",
+          precision.paramValue());
+    }
+    return new TrainingProgram(lowered.graph().toByteArray(), inputs, variables, metrics);
+  }
 
   GraphDef definition() {
     try {

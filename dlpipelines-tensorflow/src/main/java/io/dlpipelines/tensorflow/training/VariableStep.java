@@ -21,13 +21,14 @@ public final class VariableStep {
 
   VariableStep(
       Variables variables,
+      Ops tf,
       Variable variable,
       Operand<TFloat32> gradient,
       Operand<TFloat32> learningRate,
       Operand<TFloat32> step) {
     this(
         variables,
-        variables.tf(),
+        tf,
         variable,
         // Kernels change variables in place, which must wait until the value was read.
         variables.tf().withControlDependencies(variable.value()).identity(gradient),

@@ -18,8 +18,7 @@ class PlacedGraphTest {
   @Test
   void nodesThatAskForNothingOrForAnyGpuGetTheTasks() {
     String own = "/device:GPU:2";
-    GraphDef.Builder graph = graph();
-    PlacedGraph.place(graph, new Placement(2, false));
+    GraphDef graph = PlacedGraph.of(graph(), new Placement(2, false));
     assertThat(graph.getNodeList())
         .extracting(NodeDef::getDevice)
         .containsExactly(own, own, own, "/device:CPU:0", "/cpu:0");
@@ -30,18 +29,17 @@ class PlacedGraphTest {
 
   @Test
   void onTheCpuNothingChanges() {
-    GraphDef.Builder graph = graph();
-    PlacedGraph.place(graph, Placement.CPU);
-    assertThat(graph.build()).isEqualTo(graph().build());
+    assertThat(PlacedGraph.of(graph(), Placement.CPU)).isEqualTo(graph());
   }
 
-  private static GraphDef.Builder graph() {
+  private static GraphDef graph() {
     List<NodeDef> nodes =
         ASKED.stream().map(device -> NodeDef.newBuilder().setDevice(device).build()).toList();
     return GraphDef.newBuilder()
         .addAllNode(nodes)
         .setLibrary(
             FunctionDefLibrary.newBuilder()
-                .addFunction(FunctionDef.newBuilder().addAllNodeDef(nodes)));
+                .addFunction(FunctionDef.newBuilder().addAllNodeDef(nodes)))
+        .build();
   }
 }

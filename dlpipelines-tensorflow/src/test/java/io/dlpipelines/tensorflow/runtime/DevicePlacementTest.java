@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
 
 /** On which device TensorFlow computes a model, by its own account. */
 class DevicePlacementTest {
-  private static final SessionOptions ANY = new SessionOptions(DeviceChoice.AUTO, 1, 1);
+  private static final SessionOptions ANY = new SessionOptions(DeviceChoice.AUTO, 1);
 
   @TempDir private Path folder;
 

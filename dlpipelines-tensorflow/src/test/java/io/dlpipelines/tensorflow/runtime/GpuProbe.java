@@ -34,7 +34,7 @@ public record GpuProbe(String address, String device) implements Serializable {
   }
 
   private static GpuProbe ofThisTask() {
-    SessionSetup setup = new SessionOptions(DeviceChoice.GPU, 1, 1).ofTask();
+    SessionSetup setup = new SessionOptions(DeviceChoice.GPU, 1).ofTask();
     Map<String, String> devices =
         SessionCache.onOwnThread(
             () -> {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensorflow.device.DeviceChoice;
-import io.dlpipelines.tensorflow.device.Placement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -291,8 +290,8 @@ class SessionCacheTest {
     return new SessionCache.Key(
         sha256,
         new TensorFlowEngine(
-            ModelKind.GRAPH, List.of(), new SessionOptions(DeviceChoice.CPU, intraOpThreads, 1)),
-        Placement.CPU);
+            ModelKind.GRAPH, List.of(), new SessionOptions(DeviceChoice.CPU, intraOpThreads)),
+        SessionSetup.DEFAULT);
   }
 
   private interface Work<T> {

@@ -5,6 +5,7 @@ import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
 import static io.dlpipelines.tensorflow.sql.SqlSessions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dlpipelines.tensorflow.Graphs;
 import io.dlpipelines.tensorflow.KerasTransformer;
@@ -107,6 +108,23 @@ class PipelinesInSqlTest {
                 .formatted(path)),
         model,
         "probabilities");
+  }
+
+  @Test
+  void precisionAndXlaAreOptions() throws IOException {
+    String path = saved("computed", fitted(assembler("a", "b"), net("features", 2)));
+    String query = "SELECT tf_predict('%s', a, b, outputMode => 'array'%s)[0] AS p FROM rows";
+    List<Row> exact = spark.sql(query.formatted(path, "")).collectAsList();
+    List<Row> low = spark.sql(query.formatted(path, ", precision => 'bfloat16'")).collectAsList();
+    List<Row> compiled = spark.sql(query.formatted(path, ", xla => true")).collectAsList();
+    assertThat(low).isNotEqualTo(exact);
+    for (int row = 0; row < exact.size(); row++) {
+      float expected = exact.get(row).getFloat(0);
+      assertThat(low.get(row).getFloat(0)).isCloseTo(expected, within(0.05f));
+      assertThat(compiled.get(row).getFloat(0)).isCloseTo(expected, within(1e-5f));
+    }
+    assertRefused(spark, query.formatted(path, ", precision => 'half'"))
+        .hasMessageContaining("precision is 'half'");
   }
 
   @Test

@@ -49,7 +49,7 @@ final class OptimizerRun implements AutoCloseable {
           tf.assignVariableOp(
               variable.handle(), tf.constant(shape, DataBuffers.of(initial.get(index)))));
       VariableStep change =
-          new VariableStep(variables, variable, gradients.get(index), learningRate, step);
+          new VariableStep(variables, tf, variable, gradients.get(index), learningRate, step);
       optimizer.update(change);
       constraint.ifPresent(change::constrain);
       updates.addAll(change.updates());

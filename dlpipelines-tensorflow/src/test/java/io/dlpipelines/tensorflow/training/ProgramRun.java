@@ -7,6 +7,7 @@ import io.dlpipelines.tensorflow.keras.network.NetworkGraph;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.BatchTensors;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import java.nio.ByteBuffer;
@@ -23,15 +24,26 @@ final class ProgramRun implements AutoCloseable {
   private final TrainableNetwork network;
   private long steps;
 
-  private ProgramRun(TrainingProgram program, Map<String, WeightValue> weights) {
+  private ProgramRun(
+      TrainingProgram program, Map<String, WeightValue> weights, SessionOptions options) {
     this.program = program;
     Map<String, byte[]> values = new HashMap<>();
     weights.forEach((key, weight) -> values.put(key, weight.bytes()));
-    network = TrainableNetwork.open(program, values, SessionOptions.DEFAULT);
+    network = TrainableNetwork.open(program, values, options);
   }
 
   /** A network of one input of floats, whose weights begin at random. */
   static ProgramRun of(Network network, long[] cell, TrainingObjective objective) {
+    return of(network, cell, objective, Precision.FLOAT32, SessionOptions.DEFAULT);
+  }
+
+  /** The same in lower precision, or with other options of the session. */
+  static ProgramRun of(
+      Network network,
+      long[] cell,
+      TrainingObjective objective,
+      Precision precision,
+      SessionOptions options) {
     NetworkGraph graph = NetworkGraph.of(network);
     Map<String, WeightValue> weights = new HashMap<>();
     SplittableRandom random = new SplittableRandom(1);
@@ -44,8 +56,10 @@ final class ProgramRun implements AutoCloseable {
     }
     NetworkInput input = new NetworkInput(Dtype.FLOAT32, TensorShape.of(cell), (tf, fed) -> fed);
     return new ProgramRun(
-        TrainingGraph.of(new WeightedNetwork(network, graph, weights), List.of(input), objective),
-        weights);
+        TrainingGraph.of(
+            new WeightedNetwork(network, graph, weights), List.of(input), objective, precision),
+        weights,
+        options);
   }
 
   /** What a batch costs, before weights change by it. */
@@ -80,8 +94,12 @@ final class ProgramRun implements AutoCloseable {
     return batch;
   }
 
+  TrainingProgram program() {
+    return program;
+  }
+
   double[] weight(String key) {
-    ByteBuffer bytes = ByteBuffer.wrap(network.values(false).get(key));
+    ByteBuffer bytes = ByteBuffer.wrap(network.values(true).get(key));
     float[] values = new float[bytes.capacity() / Float.BYTES];
     bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     double[] doubles = new double[values.length];
