@@ -1,5 +1,7 @@
 package io.dlpipelines.param;
 
+import static java.util.Objects.requireNonNull;
+
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Params;
 
@@ -18,19 +20,29 @@ public interface HasBatchSize<S extends HasBatchSize<S>> extends Params {
   IntParam batchSize();
 
   /**
-   * Builds the Param.
+   * Builds the Param of a stage that scores.
    *
    * @param owner the stage
-   * @return the Param
+   * @return the Param, which takes {@link BatchSizeParam#AUTO} too
    */
   static IntParam batchSizeParam(Params owner) {
-    return ParamFactory.atLeast(owner, "batchSize", "rows that are computed at once", 1);
+    return BatchSizeParam.ofScoring(owner);
+  }
+
+  /**
+   * Builds the Param of a stage that trains: what it learns depends on the value.
+   *
+   * @param owner the stage
+   * @return the Param, which takes no {@link BatchSizeParam#AUTO}
+   */
+  static IntParam trainingBatchSizeParam(Params owner) {
+    return BatchSizeParam.ofTraining(owner);
   }
 
   /**
    * Rows that are computed at once.
    *
-   * @return the value
+   * @return the value; {@link BatchSizeParam#AUTO} if the stage finds it by itself
    */
   default int getBatchSize() {
     return (Integer) getOrDefault(batchSize());
@@ -46,5 +58,17 @@ public interface HasBatchSize<S extends HasBatchSize<S>> extends Params {
   default S setBatchSize(int value) {
     set(batchSize(), value);
     return (S) this;
+  }
+
+  /**
+   * Sets how many rows are computed at once, or lets the stage find it by itself: a short search on
+   * the first batches, which scores nothing twice. Stages that train take a number only.
+   *
+   * @param value {@code auto}, or a number of at least 1
+   * @return this stage
+   * @throws IllegalArgumentException if it is neither
+   */
+  default S setBatchSize(String value) {
+    return setBatchSize(BatchSizeParam.valueOf(requireNonNull(value, "batchSize")));
   }
 }

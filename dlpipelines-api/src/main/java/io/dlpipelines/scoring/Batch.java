@@ -29,9 +29,9 @@ final class Batch {
     for (int i = 0; i < ordinals.length; i++) {
       readers.add(new FeedReader(spec.feeds().get(i), ordinals[i]));
     }
-    groupOf = new ShapeGroup[spec.batchSize()];
-    positionOf = new int[spec.batchSize()];
-    invalidReason = new String[spec.batchSize()];
+    groupOf = new ShapeGroup[spec.mostRows()];
+    positionOf = new int[spec.mostRows()];
+    invalidReason = new String[spec.mostRows()];
   }
 
   void clear() {

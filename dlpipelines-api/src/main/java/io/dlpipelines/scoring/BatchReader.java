@@ -6,9 +6,6 @@ import scala.collection.Iterator;
 
 /** Reads a partition's rows into batches, on the task's thread. */
 final class BatchReader {
-  /** A batch of large cells is cut off here, so that tensors stay far below 2 GB. */
-  private static final long MAX_BATCH_BYTES = 256L << 20;
-
   private final ScoringTask task;
   private final Iterator<InternalRow> rows;
   private final TaskContext context;
@@ -29,7 +26,7 @@ final class BatchReader {
     context.killTaskIfInterrupted();
     long start = System.nanoTime();
     Batch batch = into.batch();
-    while (batch.rows() < mostRows && into.byteCount() < MAX_BATCH_BYTES && rows.hasNext()) {
+    while (batch.rows() < mostRows && !into.isCutOff() && rows.hasNext()) {
       into.add(rows.next());
       failIfInvalid(batch);
     }

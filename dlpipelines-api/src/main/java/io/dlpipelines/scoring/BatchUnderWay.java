@@ -7,6 +7,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** A batch from its first row read to its last row given out. Reused from batch to batch. */
 final class BatchUnderWay {
+  /** A batch of large cells is cut off here, so that tensors stay far below 2 GB. */
+  private static final long MAX_BYTES = 256L << 20;
+
   private final Batch batch;
   private final PassedRows passed;
   private CompletableFuture<Void> run = CompletableFuture.completedFuture(null);
@@ -32,9 +35,9 @@ final class BatchUnderWay {
     return batch;
   }
 
-  /** The bytes that its rows take. */
-  long byteCount() {
-    return batch.byteCount() + passed.byteCount();
+  /** Whether its rows take too much memory for another one. */
+  boolean isCutOff() {
+    return batch.byteCount() + passed.byteCount() >= MAX_BYTES;
   }
 
   /** How long the engine took. */

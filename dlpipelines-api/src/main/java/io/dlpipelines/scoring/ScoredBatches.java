@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
 
 /**
@@ -15,22 +13,20 @@ import scala.collection.Iterator;
  * scored, and given back behind the last.
  */
 final class ScoredBatches implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ScoredBatches.class);
-
   private final ScoringTask task;
   private final BatchReader reader;
   private final TaskContext context;
   private final TaskModel model;
-  private final DeviceMemory memory = new DeviceMemory();
+  private final TaskBatchSize size;
   private final Deque<BatchUnderWay> underWay = new ArrayDeque<>();
   private final Deque<BatchUnderWay> spare = new ArrayDeque<>();
-  private boolean warned;
 
   ScoredBatches(ScoringTask task, Iterator<InternalRow> rows, TaskContext context) {
     this.task = task;
     this.context = context;
     reader = new BatchReader(task, rows, context);
     model = new TaskModel(task);
+    size = new TaskBatchSize(task.spec(), task.model().sha256());
   }
 
   /** Prepares what is ahead; false if there are no more rows. */
@@ -38,9 +34,9 @@ final class ScoredBatches implements AutoCloseable {
     while (underWay.size() < ahead() && reader.hasNext()) {
       BatchUnderWay batch = spare.isEmpty() ? new BatchUnderWay(task) : spare.pop();
       batch.clear();
-      reader.read(batch, Math.min(task.spec().batchSize(), memory.rows()));
+      reader.read(batch, size.rows());
       underWay.add(batch);
-      if (underWay.size() <= model.concurrentRuns()) {
+      if (underWay.size() <= concurrentRuns()) {
         begin(batch);
       }
     }
@@ -51,7 +47,7 @@ final class ScoredBatches implements AutoCloseable {
   BatchUnderWay next() {
     BatchUnderWay batch = underWay.remove();
     batch.await();
-    if (underWay.size() == model.concurrentRuns()) {
+    if (underWay.size() == concurrentRuns()) {
       begin(underWay.getLast());
     }
     ScoringMetrics metrics = task.metrics();
@@ -59,27 +55,9 @@ final class ScoredBatches implements AutoCloseable {
     metrics.rows().add(batch.batch().rows());
     metrics.batches().add(batch.batch().groups());
     metrics.invalidRows().add(batch.batch().invalidRows());
-    if (batch.batch().halvings() > 0) {
-      metrics.halvedBatches().add(batch.batch().halvings());
-      warn();
-    }
+    metrics.halvedBatches().add(batch.batch().halvings());
+    size.learn(batch);
     return batch;
-  }
-
-  private void warn() {
-    if (warned) {
-      return;
-    }
-    warned = true;
-    DeviceMemory.Shortage shortage = memory.firstShortage().orElseThrow();
-    LOG.warn(
-        "A batch of {} rows did not fit into the memory of the device: {}. The task goes on with"
-            + " {} rows at once. Set batchSize to at most {}, or give the task more of the device"
-            + " (gpuMemoryFraction, spark.task.resource.gpu.amount).",
-        shortage.rows(),
-        shortage.reason(),
-        memory.rows(),
-        memory.rows());
   }
 
   /** Takes a batch back whose rows have been given out. */
@@ -97,8 +75,12 @@ final class ScoredBatches implements AutoCloseable {
 
   /** One more than are scored at once, so that it can begin as soon as another ends. */
   private int ahead() {
-    int runs = model.concurrentRuns();
+    int runs = concurrentRuns();
     return runs == 1 ? 1 : runs + 1;
+  }
+
+  private int concurrentRuns() {
+    return size.isTimed() ? 1 : model.concurrentRuns();
   }
 
   private void begin(BatchUnderWay batch) {
@@ -107,10 +89,10 @@ final class ScoredBatches implements AutoCloseable {
     }
     context.killTaskIfInterrupted();
     Scorer scorer = model.scorer();
-    if (scorer.concurrentRuns() == 1) {
-      batch.score(scorer, memory);
+    if (concurrentRuns() == 1) {
+      batch.score(scorer, size.memory());
     } else {
-      batch.begin(scorer, memory, EngineThreads.SHARED);
+      batch.begin(scorer, size.memory(), EngineThreads.SHARED);
     }
   }
 }

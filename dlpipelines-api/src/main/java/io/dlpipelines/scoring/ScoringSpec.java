@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import io.dlpipelines.param.BatchSizeParam;
 import io.dlpipelines.tensor.Feed;
 import java.io.Serializable;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.apache.spark.sql.types.StructType;
  * @param feeds one for each input expression, in order
  * @param fetches one for each output, in order
  * @param rowByRow whether each row is scored alone, since the model has no batch dimension
- * @param batchSize rows that are scored together
+ * @param batchSize rows that are scored together; {@link BatchSizeParam#AUTO} if executors are to
+ *     find out
  * @param handleInvalid what becomes of rows that cannot be scored
  */
 public record ScoringSpec(
@@ -37,7 +39,7 @@ public record ScoringSpec(
    * @param feeds one for each input expression, in order
    * @param fetches one for each output, in order
    * @param rowByRow whether each row is scored alone
-   * @param batchSize rows that are scored together
+   * @param batchSize rows that are scored together, or {@link BatchSizeParam#AUTO}
    * @param handleInvalid what becomes of rows that cannot be scored
    */
   public ScoringSpec {
@@ -54,6 +56,19 @@ public record ScoringSpec(
             .toArray(StructField[]::new);
     StructType outputs = new StructType(fields);
     return nullable ? outputs.add(INVALID_REASON, DataTypes.StringType, true) : outputs;
+  }
+
+  /** Whether executors are to find out how many rows to score together. */
+  boolean findsBatchSize() {
+    return batchSize == BatchSizeParam.AUTO && !rowByRow;
+  }
+
+  /** The most rows that may be scored together. */
+  int mostRows() {
+    if (batchSize != BatchSizeParam.AUTO) {
+      return batchSize;
+    }
+    return rowByRow ? BatchSizeSearch.FIRST_SIZE : BatchSizeSearch.LAST_SIZE;
   }
 
   /** Whether invalid rows leave the operator, with a reason in place of outputs. */

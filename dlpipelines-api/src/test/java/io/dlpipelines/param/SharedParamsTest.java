@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class SharedParamsTest {
     List<String> names = List.of("x", "a column", "dots.and`ticks");
     List<String> blanks = List.of("", " ", "\t\n");
     return List.of(
-        new Range(STAGE.batchSize(), List.of(1, 512, Integer.MAX_VALUE), List.of(0, -1)),
+        new Range(STAGE.batchSize(), List.of(0, 1, 512, Integer.MAX_VALUE), List.of(-1)),
         new Range(STAGE.intraOpParallelism(), List.of(1, 64), List.of(0, Integer.MIN_VALUE)),
         new Range(STAGE.gpuMemoryFraction(), List.of(1.0, 0.25), List.of(0.0, 1.01, -1.0)),
         new Range(STAGE.taskGpuAmount(), List.of(0.0, 0.25, 1.0, 2.0), List.of(-1.0, 1.5)),
@@ -111,7 +112,8 @@ class SharedParamsTest {
 
   @Test
   void docsSayTheRange() {
-    assertThat(STAGE.batchSize().doc()).isEqualTo("rows that are computed at once (>= 1)");
+    assertThat(STAGE.batchSize().doc())
+        .isEqualTo("rows that are computed at once (>= 1, or 0 for auto: a short search finds it)");
     assertThat(STAGE.intraOpParallelism().doc()).startsWith("threads ").endsWith("(>= 1)");
     assertThat(STAGE.device().doc()).endsWith("(auto, cpu, gpu)");
     assertThat(STAGE.precision().doc()).endsWith("(float32, float16, bfloat16)");
@@ -128,6 +130,8 @@ class SharedParamsTest {
     AllParams stage = new AllParams("set");
     assertThat(stage.setBatchSize(3)).isSameAs(stage);
     assertThat(stage.getBatchSize()).isEqualTo(3);
+    assertThat(stage.setBatchSize("auto").getBatchSize()).isEqualTo(BatchSizeParam.AUTO);
+    assertThat(stage.setBatchSize("64").getBatchSize()).isEqualTo(64);
     assertThat(stage.setIntraOpParallelism(2).getIntraOpParallelism()).isEqualTo(2);
     assertThat(stage.setCheckFinite(true).getCheckFinite()).isTrue();
     assertThat(stage.setDevice("cpu").getDevice()).isEqualTo("cpu");
@@ -140,6 +144,29 @@ class SharedParamsTest {
     assertThat(stage.setOutputCol("y").getOutputCol()).isEqualTo("y");
     assertThat(stage.setInvalidReasonCol("why").getInvalidReasonCol()).isEqualTo("why");
     assertThat(stage.setOutputMode("array").getOutputMode()).isEqualTo("array");
+  }
+
+  @Test
+  void batchSizesAreAutoOrNumbers() {
+    for (String value : List.of("many", "0", "-1", "1.5", "")) {
+      assertThatThrownBy(() -> new AllParams("set").setBatchSize(value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "batchSize is [%s], and must be auto or a number of at least 1.".formatted(value));
+    }
+  }
+
+  @Test
+  void batchSizesOfTrainingAreNumbers() {
+    IntParam training = HasBatchSize.trainingBatchSizeParam(STAGE);
+    assertThat(training.doc()).isEqualTo("rows that are computed at once (>= 1)");
+    assertThat((Boolean) training.isValid().apply(1)).isTrue();
+    assertThat((Boolean) training.isValid().apply(-1)).isFalse();
+    assertThatThrownBy(() -> training.isValid().apply(BatchSizeParam.AUTO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "batchSize is auto (0), and training takes a number only, since what is learned depends"
+                + " on it. Set it to at least 1, such as 32.");
   }
 
   @Test

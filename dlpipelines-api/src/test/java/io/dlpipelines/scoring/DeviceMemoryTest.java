@@ -42,7 +42,7 @@ class DeviceMemoryTest extends ScoringTest {
   @Test
   void aTaskSaysOnceWhatDidNotFit() {
     Dataset<Row> rows = evenRows(1);
-    try (CapturedLog log = CapturedLog.warnings(ScoredBatches.class)) {
+    try (CapturedLog log = CapturedLog.warnings(TaskBatchSize.class)) {
       score(rows, spec(8, 1, 3)).collectAsList();
       score(rows, spec(8, 1, 8)).collectAsList();
       assertThat(log.messages())

@@ -91,6 +91,7 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
     OPENED.incrementAndGet();
     OPEN.incrementAndGet();
     return new Scorer() {
+      private final AtomicInteger running = new AtomicInteger();
       private boolean closed;
 
       @Override
@@ -98,13 +99,14 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
         if (closed) {
           throw new IllegalStateException("closed");
         }
-        int running = RUNNING.incrementAndGet();
-        MOST_RUNNING.accumulateAndGet(running, Math::max);
+        running.incrementAndGet();
+        MOST_RUNNING.accumulateAndGet(RUNNING.incrementAndGet(), Math::max);
         try {
           awaitGate(inputs[0]);
           score(inputs[0], outputs[0]);
         } finally {
           RUNNING.decrementAndGet();
+          running.decrementAndGet();
         }
       }
 
@@ -119,7 +121,7 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
           throw new IllegalStateException("closed twice");
         }
         closed = true;
-        if (RUNNING.get() > 0) {
+        if (running.get() > 0) {
           CLOSED_WHILE_RUNNING.incrementAndGet();
         }
         OPEN.decrementAndGet();

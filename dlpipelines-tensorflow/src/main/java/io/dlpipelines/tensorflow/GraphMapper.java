@@ -168,7 +168,7 @@ final class GraphMapper {
     TensorShape shape = each.tensor().spec().shape();
     boolean batched =
         mayBeBatch(shape, TensorShape.UNKNOWN) || batchSize == 1 && mayBeBatch(shape, 1);
-    if (!batched && batchSize > 1) {
+    if (!batched && batchSize != 1) {
       throw new NoBatchException(each.tensor());
     }
     return fetch(each, batched);

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow;
 
+import io.dlpipelines.param.BatchSizeParam;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
@@ -98,7 +99,7 @@ public abstract class TensorStage<S extends TensorStage<S>> extends ScoringStage
       throw invalid(
           "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
               .formatted(failure.tensor().name(), failure.tensor().spec().shape()),
-          "batchSize " + getBatchSize(),
+          "batchSize " + (getBatchSize() == BatchSizeParam.AUTO ? "auto" : getBatchSize()),
           "Set batchSize to 1 to score each row alone, or fetch another tensor.");
     }
   }

@@ -112,7 +112,7 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
           "tensorBoardDir",
           "folder on any Hadoop file system for TensorBoard's event files, a folder below for each"
               + " training");
-  private final IntParam batchSize = HasBatchSize.batchSizeParam(this);
+  private final IntParam batchSize = HasBatchSize.trainingBatchSizeParam(this);
   private final Param<String> handleInvalid = HasHandleInvalid.handleInvalidParam(this);
   private final Param<String> device = HasDevice.deviceParam(this);
   private final DoubleParam gpuMemoryFraction = HasGpuMemoryFraction.gpuMemoryFractionParam(this);

@@ -53,7 +53,7 @@ class OutOfMemoryTest extends SparkTest {
   @Test
   void theWarningIsOfOneLine() {
     Dataset<Row> scored = score(fitsRows(4), 16);
-    try (CapturedLog log = CapturedLog.warnings("io.dlpipelines.scoring.ScoredBatches")) {
+    try (CapturedLog log = CapturedLog.warnings("io.dlpipelines.scoring.TaskBatchSize")) {
       scored.collectAsList();
       assertThat(log.messages())
           .singleElement(STRING)

@@ -155,9 +155,9 @@ class TFTransformerErrorsTest extends SparkTest {
     assertThatThrownBy(() -> stage.setOutputMapping(Map.of("y", " ")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tf_1a2b parameter outputMapping given invalid value {y= }.");
-    assertThatThrownBy(() -> stage.setBatchSize(0))
+    assertThatThrownBy(() -> stage.setBatchSize(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tf_1a2b parameter batchSize given invalid value 0.");
+        .hasMessage("tf_1a2b parameter batchSize given invalid value -1.");
     assertThatThrownBy(() -> stage.setStringOutput("text"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tf_1a2b parameter stringOutput given invalid value text.");

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import io.dlpipelines.param.BatchSizeParam;
 import java.math.BigDecimal;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.BooleanParam;
@@ -66,6 +67,9 @@ final class Literals {
   }
 
   private static Object converted(Param<?> param, Object value) {
+    if (param instanceof BatchSizeParam && value instanceof String text) {
+      return BatchSizeParam.valueOf(text);
+    }
     if (param instanceof IntParam) {
       return new BigDecimal(value.toString()).intValueExact();
     }

@@ -139,10 +139,10 @@ class PredictErrorsTest {
 
   @Test
   void wrongOptions() {
-    refused("$half, x, batchSize => 0")
+    refused("$half, x, batchSize => -1")
         .hasMessageContaining(
-            "batchSize is 0, which TFTransformer does not take: rows that are computed at once (>="
-                + " 1).");
+            "batchSize is -1, which TFTransformer does not take: rows that are computed at once"
+                + " (>= 1, or 0 for auto: a short search finds it).");
     refused("$half, x, batchSize => 1.5").hasMessageContaining("batchSize is 1.5");
     refused("$half, x, batchSize => 'many'").hasMessageContaining("batchSize is 'many'");
     refused("$half, x, batchSize => null").hasMessageContaining("batchSize is NULL");
