@@ -1,25 +1,34 @@
 package io.dlpipelines.tensorflow;
 
 import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.flatten;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.lstm;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.multiHeadAttention;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.reshape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dlpipelines.battery.SparkTest;
 import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.tensorflow.keras.KerasTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
 /** Stages that compute in lower precision, or by XLA. */
 class ComputedStagesTest extends SparkTest {
@@ -65,6 +74,62 @@ class ComputedStagesTest extends SparkTest {
     assertThat(scored(scoring().setXla(true).setPrecision("bfloat16")))
         .isNotEqualTo(exact)
         .contains(exact, within(0.1));
+  }
+
+  private static KerasModel recurrent() {
+    return KerasModel.sequential(input(3), reshape(3, 1), lstm(4), dense(2));
+  }
+
+  private static KerasModel attending() {
+    KerasTensor x = input(3).apply();
+    KerasTensor words = dense(4).apply(reshape(3, 1).apply(x));
+    KerasTensor attended = multiHeadAttention(2, 3).apply(words, words);
+    return KerasModel.functional(List.of(x), List.of(dense(2).apply(flatten().apply(attended))));
+  }
+
+  static Stream<KerasModel> models() {
+    return Stream.of(recurrent(), attending());
+  }
+
+  /** Loops, whose bodies are functions, and products of other kinds. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void otherNetworksToo(KerasModel model) {
+    KerasTransformer stage = scoring().setModel(model);
+    double[] exact = scored(stage);
+    assertThat(scored(stage.setPrecision("float16")))
+        .isNotEqualTo(exact)
+        .contains(exact, within(0.01));
+    assertThat(scored(stage.setPrecision("bfloat16")))
+        .isNotEqualTo(exact)
+        .contains(exact, within(0.05));
+    assertThat(scored(stage.setXla(true))).isNotEqualTo(exact).contains(exact, within(0.05));
+    assertThat(scored(stage.setPrecision("float32"))).contains(exact, within(1e-5));
+  }
+
+  /** XLA has no strings, and leaves them to TensorFlow. */
+  @Test
+  void whatXlaCannotCompileIsComputedBeside() {
+    TFInputGraph graph =
+        TFInputGraph.build(
+            tf -> {
+              Operand<TString> text =
+                  tf.withName("text").placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+              Operand<TFloat32> numbers = tf.strings.toNumber(text, TFloat32.class);
+              tf.withName("y").math.exp(tf.math.mul(numbers, numbers));
+            });
+    Dataset<Row> texts = spark().range(0, 3, 1, 1).selectExpr("string(id) AS t");
+    TFTransformer stage =
+        new TFTransformer()
+            .setGraph(graph)
+            .setInputMapping(Map.of("t", "text"))
+            .setOutputMapping(Map.of("y", "y"))
+            .setXla(true);
+    List<Object> scored = Frames.cells(stage.transform(texts), "y");
+    assertThat(scored).hasSize(3);
+    for (int row = 0; row < 3; row++) {
+      assertThat((Float) scored.get(row)).isCloseTo((float) Math.exp(row * row), within(1e-4f));
+    }
   }
 
   @Test

@@ -23,16 +23,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small convolutional network learns to read from 2,000 digits of MNIST. */
 class LearnedDigitsTest extends SparkTest {
   private static final int PIXELS = 28 * 28;
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "bfloat16", "float16"})
   @Timeout(60)
-  void nineOfTenDigitsAreRead() throws IOException {
+  void nineOfTenDigitsAreRead(String precision) throws IOException {
     Dataset<Row> test = digits("t10k", 500);
     KerasModel net =
         KerasModel.sequential(
@@ -50,6 +52,7 @@ class LearnedDigitsTest extends SparkTest {
             .setLearningRate(0.003)
             .setEpochs(4)
             .setSeed(1)
+            .setPrecision(precision)
             .fit(digits("train", 2000));
     assertThat(model.summary().seconds()).isLessThan(30);
     assertThat(FittedModels.accuracy(model, test)).isGreaterThanOrEqualTo(0.9);
