@@ -15,10 +15,14 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
 /** Graphs that ask for more memory than any machine has, unless they are fed few rows. */
 class OutOfMemoryTest extends SparkTest {
@@ -67,6 +71,42 @@ class OutOfMemoryTest extends SparkTest {
     }
   }
 
+  /** A network learns otherwise from other batches, so that theirs are not halved. */
+  @Test
+  void aStepThatDoesNotFitSaysWhatToSet() {
+    TFEstimator estimator =
+        TrainableGraphs.estimator().setGraph(TFInputGraph.build(tf -> trainable(tf, 4)));
+    Dataset<Row> rows =
+        spark().range(0, 20, 1, 1).selectExpr("array(1D, double(id % 2)) AS features", "1D AS label");
+    Throwable failure =
+        SilentSpark.during(() -> catchThrowable(() -> estimator.setBatchSize(8).fit(rows)));
+    assertThat(failure)
+        .hasStackTraceContaining(
+            "A step of 8 rows does not fit into the memory of the device: OOM when allocating"
+                + " tensor with shape[65536,65536,65536]")
+        .hasStackTraceContaining("Set batchSize to less; it is not halved of itself");
+    assertThat(estimator.setBatchSize(4).fit(rows).summary().epochs()).hasSize(5);
+    assertThat(TestHandles.liveAfterClosingIdle()).isZero();
+  }
+
+  private static void trainable(Ops tf, int most) {
+    Placeholder<TFloat32> x =
+        tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+    Placeholder<TFloat32> y =
+        tf.withName("y").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<? extends TType> w =
+        TrainableGraphs.variable(tf, "w", Shape.of(2, 1), tf.constant(new float[2][1]));
+    Operand<TFloat32> prediction =
+        tf.withName("prediction")
+            .squeeze(
+                tf.linalg.matMul(x, tf.readVariableOp(w, TFloat32.class)),
+                Squeeze.axis(List.of(1L)));
+    tf.withControlDependencies(memory(tf, x, most))
+        .withName("errors")
+        .math
+        .square(tf.math.sub(prediction, y));
+  }
+
   private static Dataset<Row> score(TFInputGraph graph, int batchSize) {
     return new TFTransformer()
         .setGraph(graph)
@@ -83,12 +123,17 @@ class OutOfMemoryTest extends SparkTest {
         tf -> {
           Placeholder<TFloat32> x =
               tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
-          var rows = tf.gather(tf.shape(x), tf.constant(0), tf.constant(0));
-          var side =
-              tf.select(
-                  tf.math.greater(rows, tf.constant(most)), tf.constant(1 << 16), tf.constant(1));
-          var memory = tf.empty(tf.stack(List.<Operand<TInt32>>of(side, side, side)), TUint8.class);
-          tf.withControlDependencies(memory).withName("y").math.mul(x, tf.constant(2f));
+          tf.withControlDependencies(memory(tf, x, most))
+              .withName("y")
+              .math
+              .mul(x, tf.constant(2f));
         });
+  }
+
+  private static Op memory(Ops tf, Operand<TFloat32> x, int most) {
+    Operand<TInt32> rows = tf.gather(tf.shape(x), tf.constant(0), tf.constant(0));
+    Operand<TInt32> side =
+        tf.select(tf.math.greater(rows, tf.constant(most)), tf.constant(1 << 16), tf.constant(1));
+    return tf.empty(tf.stack(List.of(side, side, side)), TUint8.class);
   }
 }

@@ -48,7 +48,7 @@ public final class PlacementRule {
     if (found == 0) {
       return task.gpuBuild()
           ? "TensorFlow's library is the one for GPUs: bin/dlpipelines doctor says what this"
-                + " machine lacks"
+              + " machine lacks"
           : "Give the executor a GPU and the library linux-x86_64-gpu of tensorflow-core-native in"
               + " place of the one for CPUs";
     }

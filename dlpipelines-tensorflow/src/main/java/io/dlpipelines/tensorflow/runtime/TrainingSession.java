@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.scoring.DeviceMemoryException;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -96,6 +98,7 @@ public final class TrainingSession implements AutoCloseable {
    * @param fetched a float64 tensor of rank 1
    * @param target an operation that is run with it
    * @param into receives the numbers
+   * @throws DeviceMemoryException if the step asks for more memory than there is
    */
   public void step(
       BatchTensors batch,
@@ -122,6 +125,11 @@ public final class TrainingSession implements AutoCloseable {
           into[index] = values.getDouble(index);
         }
       }
+    } catch (TFResourceExhaustedException full) {
+      throw new DeviceMemoryException(
+          "A step of %d rows does not fit into the memory of the device: %s. Set batchSize to less; it is not halved of itself, since a network learns otherwise from other batches."
+              .formatted(batch.rows(), full.getMessage().lines().findFirst().orElse("")),
+          full);
     }
   }
 
