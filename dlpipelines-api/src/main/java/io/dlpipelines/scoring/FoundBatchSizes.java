@@ -1,6 +1,5 @@
 package io.dlpipelines.scoring;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -9,13 +8,7 @@ import java.util.Map;
  */
 final class FoundBatchSizes {
   private static final int MOST_MODELS = 256;
-  private static final Map<Key, BatchSizeSearch> SEARCHES =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, BatchSizeSearch> eldest) {
-          return size() > MOST_MODELS;
-        }
-      };
+  private static final Map<Key, BatchSizeSearch> SEARCHES = new LastUsed<>(MOST_MODELS);
 
   private record Key(ScoringEngine engine, String sha256) {}
 

@@ -684,12 +684,14 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
   }
 
   /**
-   * Lets a model compute as it was trained: where, how exactly, and whether by XLA.
+   * Lets a model compute as it was trained: where, how exactly, and whether by XLA. Where a GPU was
+   * asked for the training alone, the model takes one only if its tasks have one.
    *
    * @param fitted the model
    */
   protected final void computeAlike(ScoringStage<?> fitted) {
-    fitted.setDevice(getDevice());
+    fitted.setDevice(getTaskGpuAmount() > 0 && getDevice().equals("gpu") ? "auto" : getDevice());
+    fitted.setGpuMemoryFraction(getGpuMemoryFraction());
     fitted.setPrecision(getPrecision());
     fitted.setXla(getXla());
   }

@@ -2,9 +2,9 @@ package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.persist.UnreadableException;
 import io.dlpipelines.scoring.Fetch;
+import io.dlpipelines.scoring.LastUsed;
 import io.dlpipelines.scoring.ModelUpdates;
 import io.dlpipelines.scoring.ScoringPlan;
-import io.dlpipelines.tensorflow.graph.LastUsed;
 import io.dlpipelines.tensorflow.graph.ModelVersion;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
 import io.dlpipelines.tensorflow.safety.SafeModel;

@@ -52,9 +52,15 @@ class ComputedFitsTest extends SparkTest {
   void learnsAndTheModelComputesAlike(String precision, boolean xla) {
     KerasClassificationModel exact = fit(classifier(10));
     KerasClassificationModel model =
-        fit(classifier(10).setPrecision(precision).setXla(xla).setDevice("cpu"));
+        fit(
+            classifier(10)
+                .setPrecision(precision)
+                .setXla(xla)
+                .setDevice("cpu")
+                .setGpuMemoryFraction(0.75));
     assertThat(model.getPrecision()).isEqualTo(precision);
     assertThat(model.getXla()).isEqualTo(xla);
+    assertThat(model.getGpuMemoryFraction()).isEqualTo(0.75);
     assertThat(model.getDevice()).isEqualTo("cpu");
     if (!precision.equals("float32")) {
       assertThat(model.getModel().weights()).isNotEqualTo(exact.getModel().weights());

@@ -83,8 +83,12 @@ class GpuClusterTest {
       KerasClassifier classifier = classifier().setDevice("gpu");
       assertThatThrownBy(() -> classifier.fit(digits))
           .hasStackTraceContaining("Spark gave the task no GPU; TensorFlow finds 2 virtual GPUs");
-      assertThat(weights(classifier.setTaskGpuAmount(0.5).fit(digits)))
-          .isEqualTo(weights(classifier().setDevice("cpu").fit(digits)));
+      KerasClassificationModel fitted = classifier.setTaskGpuAmount(0.5).fit(digits);
+      KerasClassificationModel expected = classifier().setDevice("cpu").fit(digits);
+      assertThat(weights(fitted)).isEqualTo(weights(expected));
+      assertThat(fitted.transform(digits).collectAsList())
+          .as("scored by tasks without a GPU")
+          .isEqualTo(expected.transform(digits).collectAsList());
     }
   }
 
@@ -135,6 +139,7 @@ class GpuClusterTest {
         .setGraph(Graphs.halfPlusTwo(2))
         .setInputMapping(Map.of("x", "x"))
         .setOutputMapping(Map.of("y", "y"))
+        .setBatchSize(16)
         .setDevice(device);
   }
 

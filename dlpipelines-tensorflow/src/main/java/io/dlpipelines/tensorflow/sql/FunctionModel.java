@@ -1,11 +1,11 @@
 package io.dlpipelines.tensorflow.sql;
 
+import io.dlpipelines.scoring.LastUsed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.KerasTransformer;
 import io.dlpipelines.tensorflow.ScoringStage;
 import io.dlpipelines.tensorflow.TFInputGraph;
 import io.dlpipelines.tensorflow.TFTransformer;
-import io.dlpipelines.tensorflow.graph.LastUsed;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.dlpipelines.tensorflow.sql;
 
-import io.dlpipelines.tensorflow.graph.LastUsed;
+import io.dlpipelines.scoring.LastUsed;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.function.Supplier;

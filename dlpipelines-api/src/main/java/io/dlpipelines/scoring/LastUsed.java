@@ -1,4 +1,4 @@
-package io.dlpipelines.tensorflow.graph;
+package io.dlpipelines.scoring;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
