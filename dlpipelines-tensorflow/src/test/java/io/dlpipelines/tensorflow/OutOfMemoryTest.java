@@ -77,7 +77,9 @@ class OutOfMemoryTest extends SparkTest {
     TFEstimator estimator =
         TrainableGraphs.estimator().setGraph(TFInputGraph.build(tf -> trainable(tf, 4)));
     Dataset<Row> rows =
-        spark().range(0, 20, 1, 1).selectExpr("array(1D, double(id % 2)) AS features", "1D AS label");
+        spark()
+            .range(0, 20, 1, 1)
+            .selectExpr("array(1D, double(id % 2)) AS features", "1D AS label");
     Throwable failure =
         SilentSpark.during(() -> catchThrowable(() -> estimator.setBatchSize(8).fit(rows)));
     assertThat(failure)
