@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlpipelines.battery.CapturedLog;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,18 @@ class PlacementRuleTest {
             });
     assertThat(placement).isEqualTo(new Placement(1, true));
     assertThat(placement.deviceName()).isEqualTo("/device:CPU:2");
+  }
+
+  @Test
+  void eachExecutorSaysOnceWhereItComputes() {
+    try (CapturedLog log = CapturedLog.infos("io.dlpipelines.tensorflow.device.PlacementRule")) {
+      decide(DeviceChoice.AUTO, assigned("41"), 42);
+      decide(DeviceChoice.GPU, assigned("41"), 42);
+      assertThat(log.messages())
+          .containsExactly(
+              "Tasks compute on /device:GPU:41: Spark gave the task the GPU 41; TensorFlow finds"
+                  + " 42 GPUs.");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.dlpipelines.tensorflow.device.DeviceChoice;
 import io.dlpipelines.tensorflow.device.Placement;
 import io.dlpipelines.tensorflow.graph.GraphImporter;
 import io.dlpipelines.tensorflow.graph.GraphModel;
+import io.dlpipelines.tensorflow.precision.Precision;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.types.TFloat32;
 
 /** On which device TensorFlow computes a model, by its own account. */
@@ -50,6 +52,20 @@ class DevicePlacementTest {
   void aCheckpointAndItsVariablesAreOnTheTasksGpu() throws Exception {
     Path checkpoints = WrittenModels.checkpoint(folder).getParent();
     assertThat(devices(checkpoints, on(2))).containsEntry("y", name(2)).containsEntry("w", name(2));
+  }
+
+  @Test
+  void memoryOfAGpuGrowsUpToAShare() {
+    Placement gpu = new Placement(0, false);
+    GPUOptions half =
+        new SessionOptions(DeviceChoice.GPU, 1, 0.5, Precision.FLOAT32, false)
+            .on(gpu)
+            .config()
+            .getGpuOptions();
+    assertThat(half.getAllowGrowth()).isTrue();
+    assertThat(half.getPerProcessGpuMemoryFraction()).isEqualTo(0.5);
+    assertThat(ANY.on(gpu).config().getGpuOptions().getAllowGrowth()).isTrue();
+    assertThat(ANY.on(Placement.CPU).config().getDeviceCountMap()).containsEntry("GPU", 0);
   }
 
   @Test
