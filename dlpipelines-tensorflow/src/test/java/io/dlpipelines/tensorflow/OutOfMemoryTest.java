@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.dlpipelines.battery.CapturedLog;
@@ -12,17 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
-import org.tensorflow.types.family.TType;
 
 /**
  * Graphs that ask for more memory than any machine has, unless they are fed few rows. Each time
@@ -30,6 +30,12 @@ import org.tensorflow.types.family.TType;
  */
 class OutOfMemoryTest extends SparkTest {
   private static final int ROWS = 50;
+  private static final String ALLOW_STAGING = "spark.dlpipelines.allowUnsafeOps";
+
+  @AfterEach
+  void forbidStaging() {
+    spark().conf().unset(ALLOW_STAGING);
+  }
 
   @Test
   void rowsAreScoredInBatchesThatFitAndAWarningOfOneLineSaysSo() {
@@ -68,42 +74,68 @@ class OutOfMemoryTest extends SparkTest {
     assertThat(TestHandles.liveAfterClosingIdle()).isZero();
   }
 
-  /** A network learns otherwise from other batches, so that theirs are not halved. */
   @Test
-  void aStepThatDoesNotFitSaysWhatToSet() {
+  void aStepThatDoesNotFitIsMadeOfTheGradientsOfHalvesAndTheLogSaysSo() {
     TFEstimator estimator =
-        TrainableGraphs.estimator().setGraph(TFInputGraph.build(tf -> trainable(tf, 4)));
-    Dataset<Row> rows =
-        spark()
-            .range(0, 20, 1, 1)
-            .selectExpr("array(1D, double(id % 2)) AS features", "1D AS label");
-    Throwable failure =
-        SilentSpark.during(() -> catchThrowable(() -> estimator.setBatchSize(8).fit(rows)));
-    assertThat(failure)
-        .hasStackTraceContaining(
-            "A step of 8 rows does not fit into the memory of the device: OOM when allocating"
-                + " tensor with shape[65536,65536,65536]")
-        .hasStackTraceContaining("Set batchSize to less; it is not halved of itself");
-    assertThat(estimator.setBatchSize(4).fit(rows).summary().epochs()).hasSize(5);
+        TrainableGraphs.estimator().setLossTensor("limited").setBatchSize(8).setShuffle(false);
+    Dataset<Row> rows = trainingRows();
+    List<Double> whole = losses(estimator.setGraph(limited(20)), rows);
+    try (CapturedLog log =
+        CapturedLog.warnings("io.dlpipelines.tensorflow.training.NetworkTraining")) {
+      List<Double> halved = losses(estimator.setGraph(limited(4)), rows);
+      for (int epoch = 0; epoch < 5; epoch++) {
+        assertThat(halved.get(epoch)).isCloseTo(whole.get(epoch), within(1e-6));
+      }
+      assertThat(log.messages())
+          .singleElement(STRING)
+          .startsWith(
+              "linear: A training step of 8 rows does not fit into the memory of the device: ")
+          .contains("From now on it is computed from parts of at most 4 rows.");
+    }
     assertThat(TestHandles.liveAfterClosingIdle()).isZero();
   }
 
-  private static void trainable(Ops tf, int most) {
-    Placeholder<TFloat32> x =
-        tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
-    Placeholder<TFloat32> y =
-        tf.withName("y").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<? extends TType> w =
-        TrainableGraphs.variable(tf, "w", Shape.of(2, 1), tf.constant(new float[2][1]));
-    Operand<TFloat32> prediction =
-        tf.withName("prediction")
-            .squeeze(
-                tf.linalg.matMul(x, tf.readVariableOp(w, TFloat32.class)),
-                Squeeze.axis(List.of(1L)));
-    tf.withControlDependencies(memory(tf, x, most))
-        .withName("errors")
-        .math
-        .square(tf.math.sub(prediction, y));
+  @Test
+  void aStepOfTheGraphsOwnThatDoesNotFitSaysWhatToSet() {
+    TFEstimator estimator =
+        TrainableGraphs.estimator()
+            .setLossTensor("limited")
+            .setGraph(limited(4))
+            .setBatchSize(8)
+            .setTrainOp("train");
+    estimator.clear(estimator.optimizer()).clear(estimator.learningRate());
+    Dataset<Row> rows = trainingRows();
+    Throwable failure = SilentSpark.during(() -> catchThrowable(() -> estimator.fit(rows)));
+    assertThat(failure)
+        .hasStackTraceContaining(
+            "A training step of 8 rows does not fit into the memory of the device: ")
+        .hasStackTraceContaining("changes its variables itself (trainOp). Set batchSize to less.");
+    assertThat(losses(estimator.setBatchSize(4), rows)).hasSize(5);
+    assertThat(TestHandles.liveAfterClosingIdle()).isZero();
+  }
+
+  private static List<Double> losses(TFEstimator estimator, Dataset<Row> rows) {
+    return estimator.fit(rows).summary().epochs().stream()
+        .map(epoch -> epoch.metrics().get("loss"))
+        .toList();
+  }
+
+  private static Dataset<Row> trainingRows() {
+    spark().conf().set(ALLOW_STAGING, true);
+    return spark()
+        .range(0, 20, 1, 1)
+        .selectExpr(
+            "array(double(id) / 10, double(id % 3)) AS features", "double(id % 2) AS label");
+  }
+
+  /** A linear model whose errors need an area that has no room for more rows. */
+  private static TFInputGraph limited(int most) {
+    return TFInputGraph.build(
+        tf -> {
+          TrainableGraphs.linear(tf);
+          Operand<TFloat32> errors = StagedRows.tensor(tf, "errors");
+          StagedRows.limit(tf, errors, most).withName("limited").identity(errors);
+        });
   }
 
   private static Dataset<Row> score(TFInputGraph graph, int batchSize) {

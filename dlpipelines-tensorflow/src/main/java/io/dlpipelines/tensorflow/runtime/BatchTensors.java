@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 
 /**
  * The native tensors of batches of one size, used again for each batch. What is written must not be
@@ -57,6 +58,24 @@ public final class BatchTensors implements AutoCloseable {
     Tensor tensor = tensors.get(index);
     int count = Math.toIntExact(tensor.asRawTensor().numBytes());
     tensor.asRawTensor().data().write(bytes, 0, count);
+  }
+
+  /**
+   * Copies some of the rows.
+   *
+   * @param first the first of them
+   * @param count how many
+   * @return a batch of its own, which the caller closes
+   */
+  public BatchTensors part(int first, int count) {
+    BatchTensors part = new BatchTensors(specs, count);
+    for (int index = 0; index < tensors.size(); index++) {
+      ByteDataBuffer all = tensors.get(index).asRawTensor().data();
+      long rowBytes = all.size() / rows;
+      all.slice(first * rowBytes, count * rowBytes)
+          .copyTo(part.tensors.get(index).asRawTensor().data(), count * rowBytes);
+    }
+    return part;
   }
 
   void feed(Session.Runner runner) {

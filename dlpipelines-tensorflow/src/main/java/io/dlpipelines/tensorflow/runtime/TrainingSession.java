@@ -95,9 +95,9 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param batch what is fed
    * @param numbers what is fed besides: floats and longs, by placeholder
-   * @param fetched a float64 tensor of rank 1
+   * @param fetched a float64 tensor of rank 1, which is added to {@code sums}
    * @param target an operation that is run with it
-   * @param into receives the numbers
+   * @param sums receives the numbers
    * @throws DeviceMemoryException if the step asks for more memory than there is
    */
   public void step(
@@ -105,32 +105,98 @@ public final class TrainingSession implements AutoCloseable {
       Map<String, Number> numbers,
       String fetched,
       Optional<String> target,
-      double[] into) {
+      double[] sums) {
+    run(batch, numbers, fetched, target, Optional.empty(), 0, sums);
+  }
+
+  /**
+   * Computes numbers and gradients of a part of a batch.
+   *
+   * @param part what is fed
+   * @param numbers what is fed besides: floats and longs, by placeholder
+   * @param fetched a float64 tensor of rank 1, which is added to {@code sums}
+   * @param target an operation that is run with it
+   * @param gradients what the part's are added to
+   * @param share of the part in the batch, from 0 to 1
+   * @param sums receives the numbers
+   * @throws DeviceMemoryException if that asks for more memory than there is
+   */
+  public void addGradients(
+      BatchTensors part,
+      Map<String, Number> numbers,
+      String fetched,
+      String target,
+      GradientSum gradients,
+      float share,
+      double[] sums) {
+    run(part, numbers, fetched, Optional.of(target), Optional.of(gradients), share, sums);
+  }
+
+  private void run(
+      BatchTensors batch,
+      Map<String, Number> numbers,
+      String fetched,
+      Optional<String> target,
+      Optional<GradientSum> gradients,
+      float share,
+      double[] sums) {
     try (NativeTensors scalars = new NativeTensors()) {
       Session.Runner runner = session.session().runner();
       batch.feed(runner);
-      numbers.forEach(
-          (placeholder, number) ->
-              runner.feed(
-                  placeholder,
-                  scalars.own(
-                      number instanceof Long whole
-                          ? TInt64.scalarOf(whole)
-                          : TFloat32.scalarOf(number.floatValue()))));
+      feed(runner, numbers, scalars);
       runner.fetch(fetched);
+      gradients.ifPresent(each -> each.fetch(runner));
       target.ifPresent(runner::addTarget);
       try (Result result = runner.run()) {
         TFloat64 values = (TFloat64) result.get(0);
-        for (int index = 0; index < into.length; index++) {
-          into[index] = values.getDouble(index);
+        for (int index = 0; index < sums.length; index++) {
+          sums[index] += values.getDouble(index);
         }
+        gradients.ifPresent(each -> each.add(result, 1, share));
       }
     } catch (TFResourceExhaustedException full) {
-      throw new DeviceMemoryException(
-          "A step of %d rows does not fit into the memory of the device: %s. Set batchSize to less; it is not halved of itself, since a network learns otherwise from other batches."
-              .formatted(batch.rows(), full.getMessage().lines().findFirst().orElse("")),
+      throw new DeviceMemoryException(firstLine(full), full);
+    }
+  }
+
+  /**
+   * Changes the variables by gradients.
+   *
+   * @param gradients of a batch
+   * @param numbers what is fed besides: floats and longs, by placeholder
+   * @param target the operation that does
+   * @throws IllegalStateException if it asks for more memory than there is. Some variables may have
+   *     changed, others not.
+   */
+  public void update(GradientSum gradients, Map<String, Number> numbers, String target) {
+    try (NativeTensors fed = new NativeTensors()) {
+      Session.Runner runner = session.session().runner();
+      gradients.feed(runner, fed);
+      feed(runner, numbers, fed);
+      runner.addTarget(target).run().close();
+    } catch (TFResourceExhaustedException full) {
+      throw new IllegalStateException(
+          "The memory of the device does not suffice for the variables, their gradients and what"
+              + " the optimizer keeps, however small the batch is: "
+              + firstLine(full),
           full);
     }
+  }
+
+  private static void feed(
+      Session.Runner runner, Map<String, Number> numbers, NativeTensors owner) {
+    numbers.forEach(
+        (placeholder, number) ->
+            runner.feed(
+                placeholder,
+                owner.own(
+                    number instanceof Long whole
+                        ? TInt64.scalarOf(whole)
+                        : TFloat32.scalarOf(number.floatValue()))));
+  }
+
+  private static String firstLine(TFResourceExhaustedException full) {
+    return full.getMessage().lines().findFirst().orElse("");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensorflow.precision.Precision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -39,29 +38,15 @@ final class LossScale {
     return precision == Precision.FLOAT16 ? Optional.of(new LossScale(kept)) : Optional.empty();
   }
 
-  /** Adds what changes variables by gradients, to where it is told. */
-  @FunctionalInterface
-  interface Change {
-    List<Op> add(Ops tf, List<Operand<TFloat32>> gradients);
-  }
-
   Operand<TFloat32> scaled(Operand<TFloat32> loss) {
     return tf.math.mul(loss, scale.value());
   }
 
-  /**
-   * Adds what changes variables and the scale.
-   *
-   * @param gradients of the scaled loss
-   * @param change what changes variables by gradients of the loss
-   * @return the operations
-   */
-  List<Op> updates(List<Operand<TFloat32>> gradients, Change change) {
+  /** What gradients of the scaled loss change: variables if they are finite, and the scale. */
+  StepGraph.Changes changes(List<Operand<TFloat32>> gradients) {
     List<Operand<TFloat32>> unscaled = unscaled(gradients);
     Operand<TBool> finite = finite(unscaled);
-    List<Op> updates = new ArrayList<>(change.add(onlyIf(finite), unscaled));
-    updates.addAll(next(finite));
-    return updates;
+    return new StepGraph.Changes(unscaled, onlyIf(finite), next(finite));
   }
 
   /** Gradients of the loss, of those of the scaled one. */

@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network on the rows of a spool. It travels to the executor with the program and the
  * weights.
  */
 public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
+
   private final TrainingProgram program;
   private final Map<String, byte[]> weights;
   private final TrainingPlan plan;
@@ -112,9 +116,14 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   @Override
   public TrainedNetwork run(Spool spool, Consumer<String> progress)
       throws IOException, InterruptedException {
+    Consumer<String> notices =
+        notice -> {
+          LOG.warn("{}: {}", plan.name(), notice);
+          progress.accept(plan.name() + ": " + notice);
+        };
     try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
         TrainableNetwork network =
-            TrainableNetwork.open(program, weights, plan.options(cores.threads()));
+            TrainableNetwork.open(program, weights, plan.options(cores.threads()), notices);
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
       return new TrainingLoop(plan, network, batches, spool, progress).run();
     }

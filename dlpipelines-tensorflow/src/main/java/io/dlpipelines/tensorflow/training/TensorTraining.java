@@ -37,6 +37,7 @@ final class TensorTraining {
   private final Variables kept;
   private final Assignments assignments;
   private final List<TensorSpec> inputs = new ArrayList<>();
+  private List<ProgramGradient> gradients = List.of();
 
   private TensorTraining(TensorObjective objective, Precision precision, Ops tf) {
     this.objective = objective;
@@ -66,6 +67,7 @@ final class TensorTraining {
             definition.toByteArray(),
             written[0].inputs,
             written[0].assignments.variables(),
+            written[0].gradients,
             new MetricSums(means, List.of(), List.of(), List.of()))
         .in(precision);
   }
@@ -90,15 +92,13 @@ final class TensorTraining {
     Operand<TFloat64> sums = sums(means);
     tf.withName(TrainingProgram.EVALUATE_SUMS).identity(sums);
 
-    List<Op> updates =
-        objective.update() instanceof TensorObjective.OptimizerUpdate made
-            ? descend(
-                new Descent(made.optimizer(), made.clipping(), learningRate, step),
-                made.trained(),
-                loss,
-                sums)
-            : List.of(graph.target(((TensorObjective.OwnUpdate) objective.update()).operation()));
-    tf.withControlDependencies(updates).withName(TrainingProgram.TRAIN).noOp();
+    if (objective.update() instanceof TensorObjective.OptimizerUpdate made) {
+      Descent descent = new Descent(made.optimizer(), made.clipping(), learningRate, step);
+      gradients = descend(descent, made.trained(), loss, sums);
+    } else {
+      Op own = graph.target(((TensorObjective.OwnUpdate) objective.update()).operation());
+      tf.withControlDependencies(own).withName(TrainingProgram.TRAIN).noOp();
+    }
     addAssignments();
   }
 
@@ -129,7 +129,7 @@ final class TensorTraining {
     return tf.withName(TrainingProgram.TRAIN_SUMS).math.mul(each, rows);
   }
 
-  private List<Op> descend(
+  private List<ProgramGradient> descend(
       Descent descent,
       Map<GraphVariable, String> trained,
       Operand<TFloat32> loss,
@@ -138,9 +138,8 @@ final class TensorTraining {
     trained.values().forEach(handle -> handles.add(graph.tensor(handle + ":0")));
     List<Variable> variables = new ArrayList<>();
     List<Operand<TFloat32>> gradients = new ArrayList<>();
-    Optional<LossScale> scale = LossScale.of(precision, kept);
-    List<Optional<Operand<TFloat32>>> found =
-        gradients(scale.isPresent() ? scale.get().scaled(loss) : loss, handles);
+    StepGraph step = new StepGraph(kept, descent, precision);
+    List<Optional<Operand<TFloat32>>> found = gradients(step.differentiated(loss), handles);
     int index = 0;
     for (GraphVariable each : trained.keySet()) {
       if (found.get(index).isPresent()) {
@@ -151,8 +150,7 @@ final class TensorTraining {
                 Shape.of(each.shape().toArray()),
                 handle,
                 tf.readVariableOp(handle, TFloat32.class)));
-        // The graph may read a variable anywhere; no kernel may change it before.
-        gradients.add(tf.withControlDependencies(sums).identity(found.get(index).get()));
+        gradients.add(found.get(index).get());
       }
       index++;
     }
@@ -162,13 +160,8 @@ final class TensorTraining {
               .formatted(
                   objective.loss(), trained.keySet().stream().map(GraphVariable::name).toList()));
     }
-    return scale.isPresent()
-        ? scale
-            .get()
-            .updates(
-                gradients,
-                (ops, unscaled) -> descent.updates(kept, ops, variables, unscaled, Map.of()))
-        : descent.updates(kept, tf, variables, gradients, Map.of());
+    // The graph may read a variable anywhere; no kernel may change it before.
+    return step.write(variables, gradients, Map.of(), List.of(sums), Map.of());
   }
 
   private List<Optional<Operand<TFloat32>>> gradients(

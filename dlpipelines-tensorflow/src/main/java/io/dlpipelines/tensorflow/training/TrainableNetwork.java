@@ -9,31 +9,32 @@ import io.dlpipelines.tensorflow.runtime.TrainingSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.tensorflow.proto.GraphDef;
+import java.util.function.Consumer;
 
 /** A program that is open: its variables have values, and steps change them. */
 final class TrainableNetwork implements AutoCloseable {
   private final TrainingProgram program;
   private final TrainingSession session;
-  private final double[] sums;
-  private final Map<String, Number> numbers = new HashMap<>();
+  private final ProgramSteps steps;
 
-  private TrainableNetwork(TrainingProgram program, TrainingSession session) {
+  private TrainableNetwork(
+      TrainingProgram program, TrainingSession session, Consumer<String> notices) {
     this.program = program;
     this.session = session;
-    sums = new double[program.metrics().size()];
+    steps = new ProgramSteps(program, session, notices);
   }
 
+  /** Opens a program, which tells what its user should know of its steps. */
   static TrainableNetwork open(
-      TrainingProgram program, Map<String, byte[]> weights, SessionOptions options) {
-    GraphDef definition = program.definition();
+      TrainingProgram program,
+      Map<String, byte[]> weights,
+      SessionOptions options,
+      Consumer<String> notices) {
     TrainableNetwork network =
-        new TrainableNetwork(program, TrainingSession.open(definition, options));
+        new TrainableNetwork(program, TrainingSession.open(program.definition(), options), notices);
     try {
       for (ProgramVariable variable : program.variables()) {
         network.assign(
@@ -62,17 +63,12 @@ final class TrainableNetwork implements AutoCloseable {
 
   /** Changes the variables by a batch. The sums are valid until the next call. */
   double[] train(BatchTensors batch, double learningRate, long step) {
-    numbers.put(TrainingProgram.LEARNING_RATE, (float) learningRate);
-    numbers.put(TrainingProgram.STEP, step);
-    session.step(
-        batch, numbers, TrainingProgram.TRAIN_SUMS, Optional.of(TrainingProgram.TRAIN), sums);
-    return sums;
+    return steps.train(batch, learningRate, step);
   }
 
   /** Scores a batch. The sums are valid until the next call. */
   double[] evaluate(BatchTensors batch) {
-    session.step(batch, Map.of(), TrainingProgram.EVALUATE_SUMS, Optional.empty(), sums);
-    return sums;
+    return steps.evaluate(batch);
   }
 
   /** The values of the weights, or with {@code all} of what the optimizer keeps too, by name. */

@@ -15,13 +15,14 @@ import io.dlpipelines.tensorflow.runtime.NoGradientException;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
@@ -49,6 +50,7 @@ final class TrainingGraph {
   private final List<Operand<TInt32>> labelClasses = new ArrayList<>();
   private final Assignments assignments;
   private final List<Integer> sizes = new ArrayList<>();
+  private List<ProgramGradient> gradients = List.of();
 
   private TrainingGraph(
       WeightedNetwork network,
@@ -86,6 +88,7 @@ final class TrainingGraph {
             graph.toByteArray(),
             written[0].inputs,
             written[0].assignments.variables(),
+            written[0].gradients,
             written[0].metricSums())
         .in(precision);
   }
@@ -112,9 +115,9 @@ final class TrainingGraph {
     BatchLoss loss = new BatchLoss(tf, objective, labels, labelClasses, rowWeights);
     List<Operand<TFloat32>> means = loss.means(predictions, true);
     Operand<TFloat32> total = penalized(loss.total(means), training);
-    addSums(TrainingProgram.TRAIN_SUMS, loss, total, means, predictions);
-    List<Op> updates = update(training, total, learningRate, step);
-    tf.withControlDependencies(updates).withName(TrainingProgram.TRAIN).noOp();
+    Operand<TFloat64> sums = addSums(TrainingProgram.TRAIN_SUMS, loss, total, means, predictions);
+    Descent descent = new Descent(objective.optimizer(), objective.clipping(), learningRate, step);
+    addStep(training, total, sums, descent);
 
     Trace scoring = trace(false, Optional.empty()).withPenalties();
     List<Value> scored = network.network().call(scoring, given);
@@ -171,25 +174,19 @@ final class TrainingGraph {
         : tf.oneHot(whole, tf.constant((int) units), tf.constant(1f), tf.constant(0f));
   }
 
-  private List<Op> update(
-      Trace training,
-      Operand<TFloat32> total,
-      Operand<TFloat32> learningRate,
-      Operand<TInt64> step) {
+  private void addStep(
+      Trace training, Operand<TFloat32> total, Operand<TFloat64> sums, Descent descent) {
     Network architecture = network.network();
     List<Variable> trained =
-        training.weights().stream()
-            .filter(architecture::trains)
-            .map(weight -> variables.entries().get(weight.key()).variable())
-            .toList();
+        training.weights().stream().filter(architecture::trains).map(this::variable).toList();
     if (trained.isEmpty()) {
       throw new IllegalArgumentException(
           "Model [%s] has no weight to train: all its layers are frozen, or have none."
               .formatted(architecture.name()));
     }
-    Optional<LossScale> scale = LossScale.of(precision, variables);
+    StepGraph step = new StepGraph(variables, descent, precision);
     List<Optional<Operand<TFloat32>>> found =
-        gradients(training, scale.isPresent() ? scale.get().scaled(total) : total, trained);
+        gradients(training, step.differentiated(total), trained);
     List<Variable> changed = new ArrayList<>();
     List<Operand<TFloat32>> derived = new ArrayList<>();
     for (int index = 0; index < trained.size(); index++) {
@@ -199,30 +196,15 @@ final class TrainingGraph {
       }
     }
     requireChange(trained, changed);
-    Descent descent = new Descent(objective.optimizer(), objective.clipping(), learningRate, step);
-    return scale.isPresent()
-        ? scale
-            .get()
-            .updates(
-                derived, (ops, gradients) -> change(ops, descent, changed, gradients, training))
-        : change(tf, descent, changed, derived, training);
-  }
-
-  /** What a step changes: what is trained, and what layers keep, such as moving averages. */
-  private List<Op> change(
-      Ops ops,
-      Descent descent,
-      List<Variable> changed,
-      List<Operand<TFloat32>> gradients,
-      Trace training) {
-    List<Op> updates = descent.updates(variables, ops, changed, gradients, training.constraints());
+    Map<Variable, Operand<TFloat32>> layers = new LinkedHashMap<>();
     training
         .updates()
-        .forEach(
-            (key, value) ->
-                updates.add(
-                    ops.assignVariableOp(variables.entries().get(key).variable().handle(), value)));
-    return updates;
+        .forEach((key, value) -> layers.put(variables.entries().get(key).variable(), value));
+    gradients = step.write(changed, derived, training.constraints(), List.of(sums), layers);
+  }
+
+  private Variable variable(WeightSpec weight) {
+    return variables.entries().get(weight.key()).variable();
   }
 
   private List<Optional<Operand<TFloat32>>> gradients(
@@ -269,7 +251,7 @@ final class TrainingGraph {
     return fed;
   }
 
-  private void addSums(
+  private Operand<TFloat64> addSums(
       String name,
       BatchLoss loss,
       Operand<TFloat32> total,
@@ -288,11 +270,9 @@ final class TrainingGraph {
         sums.add(own);
       }
     }
-    if (sums.size() == 1) {
-      tf.withName(name).identity(sums.get(0));
-    } else {
-      tf.withName(name).concat(sums, tf.constant(0));
-    }
+    return sums.size() == 1
+        ? tf.withName(name).identity(sums.get(0))
+        : tf.withName(name).concat(sums, tf.constant(0));
   }
 
   /** Outputs are told apart by their names where there are several, as in Keras. */

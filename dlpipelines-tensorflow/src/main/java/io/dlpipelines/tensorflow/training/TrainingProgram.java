@@ -18,10 +18,15 @@ import org.tensorflow.proto.GraphDef;
  * @param inputs placeholders for rows, and the shape of a row of each: inputs of the network,
  *     labels, then weights of rows if there are any
  * @param variables weights and what the optimizer keeps
+ * @param gradients what a step changes weights by; none if a graph has a step of its own
  * @param metrics what the sums of a batch are
  */
 record TrainingProgram(
-    byte[] graph, List<TensorSpec> inputs, List<ProgramVariable> variables, MetricSums metrics)
+    byte[] graph,
+    List<TensorSpec> inputs,
+    List<ProgramVariable> variables,
+    List<ProgramGradient> gradients,
+    MetricSums metrics)
     implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingProgram.class);
 
@@ -31,8 +36,17 @@ record TrainingProgram(
   /** A scalar int64 placeholder, 1 at the first step. */
   static final String STEP = "step";
 
-  /** The operation that changes the variables. */
+  /** The operation that changes the variables by a batch. */
   static final String TRAIN = "train";
+
+  /** Changes weights, and what the optimizer keeps, by gradients that are given. */
+  static final String UPDATE = "update";
+
+  /** Changes by a batch what layers keep of themselves, such as moving averages. */
+  static final String UPDATE_LAYERS = "update_layers";
+
+  /** A variable: the last step whose gradients were there, so that others began to change. */
+  static final String BEGUN = "begun";
 
   /** Sums over the rows of a batch, as the network trains: the loss first, then metrics. */
   static final String TRAIN_SUMS = "train_sums";
@@ -56,7 +70,8 @@ record TrainingProgram(
               + " float32, so that all is computed as with float32.",
           precision.paramValue());
     }
-    return new TrainingProgram(lowered.graph().toByteArray(), inputs, variables, metrics);
+    return new TrainingProgram(
+        lowered.graph().toByteArray(), inputs, variables, gradients, metrics);
   }
 
   GraphDef definition() {

@@ -151,7 +151,7 @@ public final class VariableStep {
   }
 
   private Variable slot(String name, float initial, Shape shape) {
-    return variables.add(variable.name() + "/" + name, shape, initial);
+    return variables.getOrAdd(variable.name() + "/" + name, shape, initial);
   }
 
   /**

@@ -40,6 +40,12 @@ final class Variables {
     return add(name, shape, Optional.of(initial));
   }
 
+  /** The variable of this name, which is added where there is none. */
+  Variable getOrAdd(String name, Shape shape, float initial) {
+    Entry known = entries.get(name);
+    return known == null ? add(name, shape, initial) : known.variable();
+  }
+
   Map<String, Entry> entries() {
     return entries;
   }

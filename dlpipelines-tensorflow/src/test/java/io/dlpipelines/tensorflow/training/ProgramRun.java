@@ -12,6 +12,7 @@ import io.dlpipelines.tensorflow.runtime.BatchTensors;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.SplittableRandom;
 final class ProgramRun implements AutoCloseable {
   private final TrainingProgram program;
   private final TrainableNetwork network;
+  private final List<String> notices = new ArrayList<>();
   private long steps;
 
   private ProgramRun(
@@ -29,7 +31,7 @@ final class ProgramRun implements AutoCloseable {
     this.program = program;
     Map<String, byte[]> values = new HashMap<>();
     weights.forEach((key, weight) -> values.put(key, weight.bytes()));
-    network = TrainableNetwork.open(program, values, options);
+    network = TrainableNetwork.open(program, values, options, notices::add);
   }
 
   /** A network of one input of floats, whose weights begin at random. */
@@ -44,6 +46,17 @@ final class ProgramRun implements AutoCloseable {
       TrainingObjective objective,
       Precision precision,
       SessionOptions options) {
+    return of(network, cell, objective, precision, options, (tf, fed) -> fed);
+  }
+
+  /** The same with operations between what is fed and the network. */
+  static ProgramRun of(
+      Network network,
+      long[] cell,
+      TrainingObjective objective,
+      Precision precision,
+      SessionOptions options,
+      NetworkInput.Preparation preparation) {
     NetworkGraph graph = NetworkGraph.of(network);
     Map<String, WeightValue> weights = new HashMap<>();
     SplittableRandom random = new SplittableRandom(1);
@@ -54,7 +67,7 @@ final class ProgramRun implements AutoCloseable {
       }
       weights.put(weight.key(), WeightValue.of(weight.shape(), values));
     }
-    NetworkInput input = new NetworkInput(Dtype.FLOAT32, TensorShape.of(cell), (tf, fed) -> fed);
+    NetworkInput input = new NetworkInput(Dtype.FLOAT32, TensorShape.of(cell), preparation);
     return new ProgramRun(
         TrainingGraph.of(
             new WeightedNetwork(network, graph, weights), List.of(input), objective, precision),
@@ -92,6 +105,10 @@ final class ProgramRun implements AutoCloseable {
       batch.write(index, bytes.array());
     }
     return batch;
+  }
+
+  List<String> notices() {
+    return notices;
   }
 
   TrainingProgram program() {

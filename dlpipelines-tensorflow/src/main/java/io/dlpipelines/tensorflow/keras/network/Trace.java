@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.keras.network;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class Trace {
    * @return new values by {@link WeightSpec#key}
    */
   public Map<String, Operand<TFloat32>> updates() {
-    return Map.copyOf(updates);
+    return Collections.unmodifiableMap(updates);
   }
 
   /**
