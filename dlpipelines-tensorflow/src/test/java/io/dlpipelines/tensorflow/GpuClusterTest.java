@@ -2,6 +2,8 @@ package io.dlpipelines.tensorflow;
 
 import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks on GPUs that Spark schedules, for which devices of the CPU stand. */
+/**
+ * Tasks on GPUs of which {@code bin/gpu-discovery} tells Spark; devices of the CPU stand for them.
+ */
 @Timeout(300)
 class GpuClusterTest {
   private static final String FOUR_CORES = "local-cluster[1,4,1024]";
@@ -31,11 +35,9 @@ class GpuClusterTest {
       throws Exception {
     try (SparkSession spark = LocalCluster.start(1, twoGpusForFourTasks(folder))) {
       List<GpuProbe> probes = GpuProbe.ofTasks(spark, 16);
-      assertThat(probes)
-          .extracting(GpuProbe::address)
-          .as("addresses of tasks")
-          .containsOnly("0", "1")
-          .contains("0", "1");
+      assertThat(probes.stream().collect(groupingBy(GpuProbe::address, counting())))
+          .as("tasks by address")
+          .isEqualTo(Map.of("0", 8L, "1", 8L));
       assertThat(probes)
           .allSatisfy(
               probe ->
@@ -108,12 +110,13 @@ class GpuClusterTest {
   }
 
   private static Map<String, String> twoGpusForFourTasks(Path folder) throws IOException {
+    Path discovery = Path.of("..", "bin", "gpu-discovery").toAbsolutePath().normalize();
     Path script =
         Files.createFile(
-            folder.resolve("gpus"),
+            folder.resolve("two-gpus"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(
-        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
+        script, "#!/bin/sh\nDLPIPELINES_VIRTUAL_GPUS=2 exec '%s'\n".formatted(discovery));
     return Map.of(
         "spark.master", FOUR_CORES,
         "spark.worker.resource.gpu.amount", "2",

@@ -4,6 +4,8 @@ import io.dlpipelines.tensorflow.device.DeviceChoice;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
@@ -17,7 +19,13 @@ import org.tensorflow.types.TFloat32;
 /** What a task was given by Spark, and where it then computed by TensorFlow's own account. */
 public record GpuProbe(String address, String device) implements Serializable {
 
-  /** Of many tasks, each of which computes something with {@code device = gpu}. */
+  /** In the executor: tasks that are there at once have a share of a GPU each. */
+  private static final CyclicBarrier FOUR_AT_ONCE = new CyclicBarrier(4);
+
+  /**
+   * Of many tasks, each of which computes something with {@code device = gpu}, and waits for three
+   * others.
+   */
   public static List<GpuProbe> ofTasks(SparkSession spark, int tasks) {
     return new JavaSparkContext(spark.sparkContext())
         .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
@@ -33,7 +41,8 @@ public record GpuProbe(String address, String device) implements Serializable {
         .collect();
   }
 
-  private static GpuProbe ofThisTask() {
+  private static GpuProbe ofThisTask() throws Exception {
+    FOUR_AT_ONCE.await(1, TimeUnit.MINUTES);
     SessionSetup setup = new SessionOptions(DeviceChoice.GPU, 1).ofTask();
     Map<String, String> devices =
         SessionCache.onOwnThread(
