@@ -5,7 +5,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.dlpipelines.battery.CapturedLog;
 import io.dlpipelines.param.BatchSizeParam;
-import io.dlpipelines.tensor.Feed;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -20,7 +19,7 @@ class AutoBatchSizeTest extends ScoringTest {
   @Test
   void batchesGrowWhileThatPays() {
     JavaEngine.runsWaitFor(first -> Thread.sleep(2));
-    Dataset<Row> rows = rows(MANY, 1);
+    Dataset<Row> rows = evenRows(MANY, 1);
     try (CapturedLog log = CapturedLog.infos(SOURCE)) {
       assertScored(score(rows, spec(1, 1_000_001)).collectAsList(), MANY);
       assertThat(log.messages())
@@ -37,11 +36,11 @@ class AutoBatchSizeTest extends ScoringTest {
   @Test
   void theDevicesMemoryEndsTheSearchAndLaterTasksBeginWithWhatWasFound() {
     JavaEngine.runsWaitFor(first -> Thread.sleep(2));
-    assertScored(score(rows(2_000, 1), spec(1, 64)).collectAsList(), 2_000);
+    assertScored(score(evenRows(2_000, 1), spec(1, 64)).collectAsList(), 2_000);
     assertThat(sizes().subList(0, 12))
         .containsExactly(16, 16, 16, 32, 32, 32, 64, 64, 64, 64, 64, 64);
     JavaEngine.SHAPES.clear();
-    Dataset<Row> again = score(rows(2_000, 4), spec(1, 64));
+    Dataset<Row> again = score(evenRows(2_000, 4), spec(1, 64));
     assertScored(again.collectAsList(), 2_000);
     assertThat(metric(again, "numHalvedBatches")).isZero();
     assertThat(sizes()).containsOnly(64, 500 % 64);
@@ -57,7 +56,7 @@ class AutoBatchSizeTest extends ScoringTest {
           }
           Thread.sleep(2);
         });
-    assertScored(score(rows(2_000, 1), spec(2, 65)).collectAsList(), 2_000);
+    assertScored(score(evenRows(2_000, 1), spec(2, 65)).collectAsList(), 2_000);
     assertThat(most).hasSize(9).containsOnly(1);
     assertThat(JavaEngine.MOST_RUNNING).hasValue(2);
   }
@@ -65,25 +64,15 @@ class AutoBatchSizeTest extends ScoringTest {
   @Test
   void smallPartitionsSearchTogether() {
     JavaEngine.runsWaitFor(first -> Thread.sleep(2));
-    assertScored(score(rows(3_200, 100), spec(1, 66)).collectAsList(), 3_200);
+    assertScored(score(evenRows(3_200, 100), spec(1, 66)).collectAsList(), 3_200);
     assertThat(sizes()).contains(16, 32);
   }
 
   @Test
   void rowsThatAreScoredAloneAreNotSearched() {
-    ScoringSpec batched = spec(1, 67);
-    Feed feed = batched.feeds().get(0);
-    Fetch fetch = batched.fetches().get(0);
-    ScoringSpec single =
-        new ScoringSpec(
-            batched.engine(),
-            List.of(new Feed("x", "in:0", feed.dtype(), feed.cell(), false, false, feed.cells())),
-            List.of(new Fetch("out:0", "y", fetch.type(), false)),
-            true,
-            BatchSizeParam.AUTO,
-            HandleInvalid.ERROR);
+    ScoringSpec single = Specs.rowByRow(spec(1, 67));
     try (CapturedLog log = CapturedLog.infos(SOURCE)) {
-      assertScored(score(rows(100, 1), single).collectAsList(), 100);
+      assertScored(score(evenRows(100, 1), single).collectAsList(), 100);
       assertThat(log.messages()).isEmpty();
     }
     assertThat(JavaEngine.SHAPES).hasSize(100).containsOnly("[2]");
@@ -96,23 +85,9 @@ class AutoBatchSizeTest extends ScoringTest {
         HandleInvalid.ERROR);
   }
 
-  private static Dataset<Row> rows(int count, int partitions) {
-    return spark()
-        .range(0, count, 1, partitions)
-        .selectExpr("id", "array(float(id), float(-id)) AS x");
-  }
-
   private static List<Integer> sizes() {
     return JavaEngine.SHAPES.stream()
         .map(shape -> Integer.valueOf(shape.substring(1, shape.indexOf(','))))
         .toList();
-  }
-
-  private static void assertScored(List<Row> rows, int count) {
-    assertThat(rows).hasSize(count);
-    for (int i = 0; i < count; i++) {
-      assertThat(rows.get(i).getLong(0)).isEqualTo(i);
-      assertThat(rows.get(i).<Float>getList(2)).containsExactly(2f * i, 0 - 2f * i);
-    }
   }
 }

@@ -43,10 +43,7 @@ class BatchTest {
   @Test
   void shapesAreScoredInTheOrderTheyCame() {
     Batch batch = batch(JavaEngine.Operation.DOUBLE, 8);
-    float[][] rows = {{1, 2}, {3}, {4, 5}, {}, {6}, {7}, {8, 9}};
-    for (float[] values : rows) {
-      batch.add(row(values));
-    }
+    add(batch, new float[][] {{1, 2}, {3}, {4, 5}, {}, {6}, {7}, {8, 9}});
     score(batch, JavaEngine.Operation.DOUBLE);
     assertThat(batch.groups()).isEqualTo(3);
     assertThat(JavaEngine.SHAPES).containsExactly("[3, 2]", "[3, 1]", "[1, 0]");
@@ -63,19 +60,11 @@ class BatchTest {
     Random random = new Random(7);
     for (int round = 0; round < 300; round++) {
       batch.clear();
-      float[][] rows = new float[1 + random.nextInt(16)][];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = random.nextInt(5) == 0 ? null : values(random);
-        batch.add(rows[i] == null ? new GenericInternalRow(new Object[] {null}) : row(rows[i]));
-      }
+      float[][] rows = randomRows(random);
+      add(batch, rows);
       batch.score(scorer, new DeviceMemory());
       assertThat(batch.rows()).isEqualTo(rows.length);
-      for (int i = 0; i < rows.length; i++) {
-        assertThat(batch.isValid(i)).isEqualTo(rows[i] != null);
-        if (rows[i] != null) {
-          assertThat(outputs(batch, i)).containsExactly(doubled(rows[i]));
-        }
-      }
+      assertScored(batch, rows);
       assertThat(batch.invalidRows())
           .isEqualTo((int) Arrays.stream(rows).filter(row -> row == null).count());
     }
@@ -85,7 +74,7 @@ class BatchTest {
   void invalidRowsAreKeptWithTheReasonAndNotScored() {
     Batch batch = batch(JavaEngine.Operation.DOUBLE, 4);
     batch.add(row(1, 2));
-    batch.add(new GenericInternalRow(new Object[] {null}));
+    batch.add(row((float[]) null));
     batch.add(row(3, Float.NaN));
     batch.add(row(4, 5));
     score(batch, JavaEngine.Operation.DOUBLE);
@@ -123,17 +112,8 @@ class BatchTest {
 
   @Test
   void aModelWithoutBatchDimensionScoresRowByRow() {
-    ScoringSpec batched = Specs.spec(JavaEngine.Operation.DOUBLE, 4, HandleInvalid.ERROR);
-    Feed feed = batched.feeds().get(0);
-    Fetch fetch = batched.fetches().get(0);
     ScoringSpec single =
-        new ScoringSpec(
-            batched.engine(),
-            List.of(new Feed("x", "in:0", feed.dtype(), feed.cell(), false, false, feed.cells())),
-            List.of(new Fetch("out:0", "y", fetch.type(), false)),
-            true,
-            4,
-            HandleInvalid.ERROR);
+        Specs.rowByRow(Specs.spec(JavaEngine.Operation.DOUBLE, 4, HandleInvalid.ERROR));
     Batch batch = new Batch(single, new int[] {0});
     batch.add(row(1, 2));
     batch.add(row(3, 4));
@@ -202,18 +182,10 @@ class BatchTest {
     Random random = new Random(8);
     for (int round = 0; round < 300; round++) {
       batch.clear();
-      float[][] rows = new float[1 + random.nextInt(16)][];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = random.nextInt(5) == 0 ? null : values(random);
-        batch.add(rows[i] == null ? new GenericInternalRow(new Object[] {null}) : row(rows[i]));
-      }
+      float[][] rows = randomRows(random);
+      add(batch, rows);
       score(batch, 1 + random.nextInt(6), new DeviceMemory());
-      for (int i = 0; i < rows.length; i++) {
-        assertThat(batch.isValid(i)).isEqualTo(rows[i] != null);
-        if (rows[i] != null) {
-          assertThat(outputs(batch, i)).containsExactly(doubled(rows[i]));
-        }
-      }
+      assertScored(batch, rows);
     }
   }
 
@@ -307,6 +279,14 @@ class BatchTest {
     return values;
   }
 
+  private static float[][] randomRows(Random random) {
+    float[][] rows = new float[1 + random.nextInt(16)][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = random.nextInt(5) == 0 ? null : values(random);
+    }
+    return rows;
+  }
+
   private static float[] values(Random random) {
     float[] values = new float[random.nextInt(4)];
     for (int i = 0; i < values.length; i++) {
@@ -323,14 +303,31 @@ class BatchTest {
     return doubled;
   }
 
+  private static void add(Batch batch, float[][] rows) {
+    for (float[] values : rows) {
+      batch.add(row(values));
+    }
+  }
+
   private static InternalRow row(float... values) {
-    return new GenericInternalRow(new Object[] {new GenericArrayData(values)});
+    return new GenericInternalRow(new Object[] {cell(values)});
   }
 
   private static InternalRow pair(float[] first, float[] second) {
-    return new GenericInternalRow(
-        new Object[] {
-          new GenericArrayData(first), second == null ? null : new GenericArrayData(second)
-        });
+    return new GenericInternalRow(new Object[] {cell(first), cell(second)});
+  }
+
+  private static GenericArrayData cell(float[] values) {
+    return values == null ? null : new GenericArrayData(values);
+  }
+
+  /** Fails unless all rows but those that are null have outputs, each element doubled. */
+  private static void assertScored(Batch batch, float[][] rows) {
+    for (int i = 0; i < rows.length; i++) {
+      assertThat(batch.isValid(i)).isEqualTo(rows[i] != null);
+      if (rows[i] != null) {
+        assertThat(outputs(batch, i)).containsExactly(doubled(rows[i]));
+      }
+    }
   }
 }

@@ -24,7 +24,7 @@ class ConcurrentScoringTest extends ScoringTest {
   @Test
   void furtherBatchesAreReadWhileOneIsScored() {
     JavaEngine.runsWaitFor(first -> WatchedRows.awaitRead(Math.min(ROWS, first + 3 * BATCH)));
-    assertScored(score(watchedRows(), spec(2)).collectAsList());
+    assertScored(score(watchedRows(), spec(2)).collectAsList(), ROWS);
   }
 
   @Test
@@ -36,7 +36,7 @@ class ConcurrentScoringTest extends ScoringTest {
           threads.add(Thread.currentThread().getName());
           ahead.add(WatchedRows.read() - first);
         });
-    assertScored(score(watchedRows(), spec(1)).collectAsList());
+    assertScored(score(watchedRows(), spec(1)).collectAsList(), ROWS);
     assertThat(threads).hasSize(ROWS / BATCH).allMatch(name -> name.startsWith("Executor task"));
     assertThat(ahead).allMatch(rows -> rows == BATCH);
   }
@@ -49,7 +49,7 @@ class ConcurrentScoringTest extends ScoringTest {
           three.countDown();
           await(three);
         });
-    assertScored(score(watchedRows(), spec(3)).collectAsList());
+    assertScored(score(watchedRows(), spec(3)).collectAsList(), ROWS);
     assertThat(JavaEngine.MOST_RUNNING).hasValue(3);
   }
 
@@ -64,7 +64,7 @@ class ConcurrentScoringTest extends ScoringTest {
             later.countDown();
           }
         });
-    assertScored(score(watchedRows(), spec(2)).collectAsList());
+    assertScored(score(watchedRows(), spec(2)).collectAsList(), ROWS);
   }
 
   @Test
@@ -109,16 +109,7 @@ class ConcurrentScoringTest extends ScoringTest {
 
   @Test
   void anExhaustedPartitionGivesTheModelBackBeforeItsTaskEnds() {
-    List<Integer> openAtTheEnd =
-        score(evenRows(1), spec(2))
-            .javaRDD()
-            .mapPartitions(
-                rows -> {
-                  rows.forEachRemaining(row -> assertThat(JavaEngine.OPEN).hasValue(1));
-                  return List.of(JavaEngine.OPEN.get()).iterator();
-                })
-            .collect();
-    assertThat(openAtTheEnd).containsExactly(0);
+    assertThat(openAfterTheLastRow(score(evenRows(1), spec(2)))).containsExactly(0);
   }
 
   @Test
@@ -216,13 +207,5 @@ class ConcurrentScoringTest extends ScoringTest {
 
   private static Dataset<Row> watchedRows() {
     return WatchedRows.of(evenRows(1));
-  }
-
-  private static void assertScored(List<Row> rows) {
-    assertThat(rows).hasSize(ROWS);
-    for (int i = 0; i < ROWS; i++) {
-      assertThat(rows.get(i).getLong(0)).isEqualTo(i);
-      assertThat(rows.get(i).<Float>getList(2)).containsExactly(2f * i, 0 - 2f * i);
-    }
   }
 }

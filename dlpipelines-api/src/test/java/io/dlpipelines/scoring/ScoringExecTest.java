@@ -113,16 +113,8 @@ class ScoringExecTest extends ScoringTest {
 
   @Test
   void anExhaustedPartitionGivesTheModelBackBeforeItsTaskEnds() {
-    List<Integer> openAtTheEnd =
-        score(evenRows(1), spec(4, HandleInvalid.ERROR))
-            .javaRDD()
-            .mapPartitions(
-                rows -> {
-                  rows.forEachRemaining(row -> assertThat(JavaEngine.OPEN).hasValue(1));
-                  return List.of(JavaEngine.OPEN.get()).iterator();
-                })
-            .collect();
-    assertThat(openAtTheEnd).containsExactly(0);
+    assertThat(openAfterTheLastRow(score(evenRows(1), spec(4, HandleInvalid.ERROR))))
+        .containsExactly(0);
     assertThat(JavaEngine.OPENED).hasValue(1);
   }
 

@@ -48,8 +48,13 @@ abstract class ScoringTest extends SparkTest {
   }
 
   static Dataset<Row> evenRows(int partitions) {
+    return evenRows(ROWS, partitions);
+  }
+
+  /** Two elements each. */
+  static Dataset<Row> evenRows(int count, int partitions) {
     return spark()
-        .range(0, ROWS, 1, partitions)
+        .range(0, count, 1, partitions)
         .selectExpr("id", "array(float(id), float(-id)) AS x");
   }
 
@@ -67,6 +72,27 @@ abstract class ScoringTest extends SparkTest {
             "id",
             "CASE id % 10 WHEN 3 THEN null WHEN 7 THEN array(float('NaN'), float(1)) ELSE x END"
                 + " AS x");
+  }
+
+  /** Fails unless these are the even rows in order, with each element doubled. */
+  static void assertScored(List<Row> rows, int count) {
+    assertThat(rows).hasSize(count);
+    for (int i = 0; i < count; i++) {
+      assertThat(rows.get(i).getLong(0)).isEqualTo(i);
+      assertThat(rows.get(i).<Float>getList(2)).containsExactly(2f * i, 0 - 2f * i);
+    }
+  }
+
+  /** How many models are open when a task has read all rows; while it reads, one is. */
+  static List<Integer> openAfterTheLastRow(Dataset<Row> scored) {
+    return scored
+        .javaRDD()
+        .mapPartitions(
+            rows -> {
+              rows.forEachRemaining(row -> assertThat(JavaEngine.OPEN).hasValue(1));
+              return List.of(JavaEngine.OPEN.get()).iterator();
+            })
+        .collect();
   }
 
   static Throwable failure(Dataset<Row> scored) {

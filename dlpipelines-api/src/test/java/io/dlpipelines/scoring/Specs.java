@@ -46,4 +46,25 @@ final class Specs {
         batchSize,
         handleInvalid);
   }
+
+  /** The same for a model without a dimension for the rows of a batch. */
+  static ScoringSpec rowByRow(ScoringSpec batched) {
+    Feed feed = batched.feeds().get(0);
+    Fetch fetch = batched.fetches().get(0);
+    return new ScoringSpec(
+        batched.engine(),
+        List.of(
+            new Feed(
+                feed.column(),
+                feed.tensor(),
+                feed.dtype(),
+                feed.cell(),
+                false,
+                false,
+                feed.cells())),
+        List.of(new Fetch(fetch.tensor(), fetch.column(), fetch.type(), false)),
+        true,
+        batched.batchSize(),
+        batched.handleInvalid());
+  }
 }
