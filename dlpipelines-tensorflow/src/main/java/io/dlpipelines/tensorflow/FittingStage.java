@@ -17,31 +17,23 @@ import io.dlpipelines.tensorflow.training.TrainedNetwork;
 import io.dlpipelines.tensorflow.training.TrainingPlan;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
-import io.dlpipelines.training.CheckpointFolder;
 import io.dlpipelines.training.EncodedRows;
 import io.dlpipelines.training.EncodingSpec;
 import io.dlpipelines.training.EncodingSummary;
 import io.dlpipelines.training.RowLayout;
 import io.dlpipelines.training.SampleWeightCells;
-import io.dlpipelines.training.TrainingFingerprint;
 import io.dlpipelines.training.TrainingHistory;
 import io.dlpipelines.training.ValidationSplit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -55,29 +47,6 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public abstract class FittingStage<E extends FittingStage<E, M>, M extends TransformerStage<M>>
     extends TrainingStage<E, M> {
-  private static final int KEPT_CHECKPOINTS = 2;
-
-  /** Params that may change before a training goes on. */
-  private static final Set<String> NOT_IN_RESULT =
-      Set.of(
-          "epochs",
-          "model",
-          "graph",
-          "modelFile",
-          "checkpointDir",
-          "checkpointInterval",
-          "checkpointMinutes",
-          "tensorBoardDir",
-          "device",
-          "gpuMemoryFraction",
-          "intraOpParallelism",
-          "taskGpuAmount",
-          "xla",
-          "outputMapping",
-          "outputMode",
-          "predictionCol",
-          "probabilityCol",
-          "rawPredictionCol");
 
   /** All that is decided before a row is read. */
   final class Fitting implements CheckedFit<M> {
@@ -117,7 +86,8 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
               problem -> {
                 throw invalid(problem.problem(), problem.available(), problem.cure());
               });
-      return withFolders(dataset, this, rows.summary());
+      return new TrainingFolders(FittingStage.this, sha256, rows.summary())
+          .of(training, dataset.sparkSession());
     }
 
     @Override
@@ -170,55 +140,6 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
       fittings.add(stage.fitting(dataset.schema()));
     }
     return CollectionConverters.asScala(CheckedFit.run(dataset, fittings)).toSeq();
-  }
-
-  /** The training with folders of its own, named by all that its result depends on. */
-  private NetworkTraining withFolders(Dataset<?> dataset, Fitting fitting, EncodingSummary rows) {
-    if (!isSet(checkpointDir()) && !isSet(tensorBoardDir())) {
-      return fitting.training;
-    }
-    TrainingFingerprint fingerprint = fingerprint(fitting, rows);
-    Configuration hadoop = dataset.sparkSession().sessionState().newHadoopConf();
-    List<TrainingPlan.Checkpoints> checkpoints =
-        isSet(checkpointDir())
-            ? List.of(
-                new TrainingPlan.Checkpoints(
-                    CheckpointFolder.below(
-                        getCheckpointDir(), fingerprint, KEPT_CHECKPOINTS, hadoop),
-                    getCheckpointInterval(),
-                    isSet(checkpointMinutes()) ? getCheckpointMinutes() : Double.POSITIVE_INFINITY))
-            : List.of();
-    List<TrainingPlan.Events> events =
-        isSet(tensorBoardDir())
-            ? List.of(
-                new TrainingPlan.Events(
-                    getTensorBoardDir() + "/training-" + fingerprint.id(),
-                    new SerializableConfiguration(hadoop)))
-            : List.of();
-    return fitting.training.with(checkpoints, events);
-  }
-
-  private TrainingFingerprint fingerprint(Fitting fitting, EncodingSummary rows) {
-    Map<String, String> parts = new TreeMap<>();
-    for (Param<?> param : params()) {
-      if (isDefined(param) && !NOT_IN_RESULT.contains(param.name())) {
-        parts.put(param.name(), text(getOrDefault(param)));
-      }
-    }
-    parts.put("model", fitting.sha256.get());
-    parts.put("rows", rows.trainingRows() + " and " + rows.validationRows());
-    parts.put("checksum of rows", Long.toHexString(rows.checksum()));
-    return new TrainingFingerprint(parts);
-  }
-
-  private static String text(Object value) {
-    if (value instanceof double[] numbers) {
-      return Arrays.toString(numbers);
-    }
-    if (value instanceof Map<?, ?> map) {
-      return new TreeMap<>(map).toString();
-    }
-    return value instanceof String[] texts ? Arrays.toString(texts) : value.toString();
   }
 
   /** Texts that are wrong are told with the name of the Param. */
