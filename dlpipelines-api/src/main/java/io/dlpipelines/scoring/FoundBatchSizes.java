@@ -1,27 +1,32 @@
 package io.dlpipelines.scoring;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
- * How many rows an executor scores at once with each model whose batch size is auto: what one task
- * has found, others begin with. Models that were not used for longest are forgotten.
+ * What an executor has found out about how many rows to score at once: what one task finds, others
+ * begin with, as long as they score alike. Forgotten is what was not used for longest, and what
+ * lacked memory a while ago, since others may have given theirs back.
  */
 final class FoundBatchSizes {
+  static final Duration SHORTAGES_COUNT_FOR = Duration.ofMinutes(30);
   private static final int MOST_MODELS = 256;
-  private static final Map<Key, BatchSizeSearch> SEARCHES = new LastUsed<>(MOST_MODELS);
+  private static final Map<Key, FoundBatchSize> FOUND = new LastUsed<>(MOST_MODELS);
 
-  private record Key(ScoringEngine engine, String sha256) {}
+  private record Key(ScoringSpec spec, String sha256) {}
 
   private FoundBatchSizes() {}
 
-  /** The search that a task takes part in; it is over where there is nothing to find. */
-  static BatchSizeSearch of(ScoringSpec spec, String sha256) {
-    if (!spec.findsBatchSize()) {
-      return BatchSizeSearch.decided(spec.mostRows());
-    }
-    synchronized (SEARCHES) {
-      return SEARCHES.computeIfAbsent(
-          new Key(spec.engine(), sha256), key -> BatchSizeSearch.begin());
+  /** What a task begins with now. */
+  static FoundBatchSize of(ScoringSpec spec, String sha256, Instant now) {
+    synchronized (FOUND) {
+      return FOUND.compute(
+          new Key(spec, sha256),
+          (key, found) ->
+              found == null || found.memory().wasShortBefore(now.minus(SHORTAGES_COUNT_FOR))
+                  ? new FoundBatchSize(spec, sha256)
+                  : found);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.dlpipelines.scoring;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.spark.TaskContext;
@@ -17,7 +18,7 @@ final class ScoredBatches implements AutoCloseable {
   private final BatchReader reader;
   private final TaskContext context;
   private final TaskModel model;
-  private final TaskBatchSize size;
+  private final FoundBatchSize size;
   private final Deque<BatchUnderWay> underWay = new ArrayDeque<>();
   private final Deque<BatchUnderWay> spare = new ArrayDeque<>();
 
@@ -26,7 +27,7 @@ final class ScoredBatches implements AutoCloseable {
     this.context = context;
     reader = new BatchReader(task, rows, context);
     model = new TaskModel(task);
-    size = new TaskBatchSize(task.spec(), task.model().sha256());
+    size = FoundBatchSizes.of(task.spec(), task.model().sha256(), Instant.now());
   }
 
   /** Prepares what is ahead; false if there are no more rows. */
@@ -56,7 +57,7 @@ final class ScoredBatches implements AutoCloseable {
     metrics.batches().add(batch.batch().groups());
     metrics.invalidRows().add(batch.batch().invalidRows());
     metrics.halvedBatches().add(batch.batch().halvings());
-    size.learn(batch);
+    size.learn(batch.batch(), batch.isCutOff(), batch.engineNanos());
     return batch;
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Tasks that find out how many rows to score at once. A run takes as long with any number. */
 class AutoBatchSizeTest extends ScoringTest {
   private static final int MANY = 26_000;
-  private static final String SOURCE = TaskBatchSize.class.getName();
+  private static final String SOURCE = FoundBatchSize.class.getName();
 
   @Test
   void batchesGrowWhileThatPays() {

@@ -40,17 +40,22 @@ class DeviceMemoryTest extends ScoringTest {
   }
 
   @Test
-  void aTaskSaysOnceWhatDidNotFit() {
-    Dataset<Row> rows = evenRows(1);
-    try (CapturedLog log = CapturedLog.warnings(TaskBatchSize.class)) {
-      score(rows, spec(8, 1, 3)).collectAsList();
-      score(rows, spec(8, 1, 8)).collectAsList();
-      assertThat(log.messages())
-          .containsExactly(
-              "A batch of 8 rows did not fit into the memory of the device: 8 rows need too much."
-                  + " The task goes on with 2 rows at once. Set batchSize to at most 2, or give the"
-                  + " task more of the device (gpuMemoryFraction,"
-                  + " spark.task.resource.gpu.amount).");
+  void laterTasksBeginWithTheRowsThatFit() {
+    score(evenRows(1), spec(8, 1, 3)).collectAsList();
+    JavaEngine.SHAPES.clear();
+    Dataset<Row> again = score(evenRows(2), spec(8, 1, 3));
+    assertThat(again.collectAsList()).hasSize(ROWS);
+    assertThat(metric(again, "numHalvedBatches")).isZero();
+    assertThat(JavaEngine.SHAPES).hasSize(ROWS / 2).containsOnly("[2, 2]");
+  }
+
+  @Test
+  void anExecutorSaysOnceOfEachSizeThatItDidNotFit() {
+    try (CapturedLog log = CapturedLog.warnings(DeviceMemory.class)) {
+      score(evenRows(1), spec(8, 1, 3)).collectAsList();
+      score(evenRows(2), spec(8, 1, 3)).collectAsList();
+      score(evenRows(1), spec(8, 1, 8)).collectAsList();
+      assertThat(log.messages()).containsExactly(warning(8, 4), warning(4, 2));
     }
   }
 
@@ -61,6 +66,14 @@ class DeviceMemoryTest extends ScoringTest {
           .hasStackTraceContaining("A single row does not fit into the memory of the device")
           .hasRootCauseMessage("the engine");
     }
+  }
+
+  private static String warning(int rows, int half) {
+    return ("A batch of %d rows did not fit into the memory of the device: %d rows need too much."
+            + " At most %d rows are scored at once from now on. Set batchSize to that, or give"
+            + " the task more of the device (gpuMemoryFraction,"
+            + " spark.task.resource.gpu.amount).")
+        .formatted(rows, rows, half);
   }
 
   private static ScoringSpec spec(int batchSize, int runs, int deviceRows) {

@@ -20,9 +20,12 @@ abstract class ScoringTest extends SparkTest {
   static final int ROWS = 20;
   static final int PARTITIONS = 2;
 
+  private static int test;
+
   @BeforeEach
   final void forget() {
     JavaEngine.forget();
+    test++;
   }
 
   @AfterEach
@@ -37,10 +40,14 @@ abstract class ScoringTest extends SparkTest {
   }
 
   static Dataset<Row> score(Dataset<Row> rows, ScoringSpec spec, String reasonColumn) {
-    ModelFiles model = ModelFiles.of("model", spec.toString().getBytes(UTF_8));
     List<OutputColumn> outputs =
         spec.fetches().stream().map(fetch -> OutputColumn.of(fetch, spec.keepsInvalid())).toList();
-    return ScoredColumns.append(rows, new ScoringPlan(model, spec), outputs, reasonColumn);
+    return ScoredColumns.append(rows, new ScoringPlan(model(spec), spec), outputs, reasonColumn);
+  }
+
+  /** Each test has models of its own, of which no other test has found anything out. */
+  static ModelFiles model(ScoringSpec spec) {
+    return ModelFiles.of("model", (test + " " + spec).getBytes(UTF_8));
   }
 
   static Dataset<Row> evenRows() {

@@ -38,7 +38,7 @@ class AutoBatchSizeTest extends SparkTest {
   void rowsAreTheSameAndLaterQueriesBeginWithWhatWasFound() {
     TFTransformer stage = stage().setBatchSize("auto");
     Dataset<Row> scored = stage.transform(rows());
-    try (CapturedLog log = CapturedLog.infos("io.dlpipelines.scoring.TaskBatchSize")) {
+    try (CapturedLog log = CapturedLog.infos("io.dlpipelines.scoring.FoundBatchSize")) {
       assertThat(scored.collectAsList())
           .isEqualTo(stage().setBatchSize(512).transform(rows()).collectAsList());
       assertThat(log.messages()).hasSize(1);
