@@ -47,13 +47,9 @@ final class FoundBatchSize {
   }
 
   private boolean endsSearch(Batch scored, boolean cutOff, long engineNanos) {
-    if (search.limited(memory.rows())) {
-      return true;
-    }
-    if (cutOff) {
-      return search.limited(scored.rows());
-    }
-    return scored.halvings() == 0
-        && search.measured(scored.rows(), scored.rows() - scored.invalidRows(), engineNanos);
+    return search.limited(memory.rows())
+        || cutOff && search.limited(scored.rows())
+        || scored.halvings() == 0
+            && search.measured(scored.rows(), scored.rows() - scored.invalidRows(), engineNanos);
   }
 }

@@ -2,6 +2,7 @@ package io.dlpipelines.scoring;
 
 import static io.dlpipelines.scoring.BatchSizeSearch.FIRST_SIZE;
 import static io.dlpipelines.scoring.BatchSizeSearch.LEAST_NANOS;
+import static io.dlpipelines.scoring.BatchSizeSearch.RUNS;
 import static io.dlpipelines.scoring.FoundBatchSizes.SHORTAGES_COUNT_FOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,6 +70,18 @@ class FoundBatchSizesTest {
     found.learn(batch(11), true, LEAST_NANOS);
     assertThat(found.isTimed()).isFalse();
     assertThat(found.rows()).isEqualTo(11);
+  }
+
+  @Test
+  void aBatchWhoseLastRowFillsItIsMeasured() {
+    FoundBatchSize found = found(spec(BatchSizeParam.AUTO), START);
+    for (int run = 0; run < RUNS; run++) {
+      found.learn(batch(FIRST_SIZE), true, LEAST_NANOS);
+    }
+    assertThat(found.rows()).isEqualTo(2 * FIRST_SIZE);
+    found.learn(batch(FIRST_SIZE), true, LEAST_NANOS);
+    assertThat(found.isTimed()).isFalse();
+    assertThat(found.rows()).isEqualTo(FIRST_SIZE);
   }
 
   private FoundBatchSize found(ScoringSpec spec, Instant now) {
