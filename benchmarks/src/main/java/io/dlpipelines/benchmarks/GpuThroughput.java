@@ -23,6 +23,7 @@ public final class GpuThroughput {
   private static final int SIZE = 224;
   private static final int RUNS = 5;
   private static final int TRAINING_BATCH = 128;
+  private static final int PARTITIONS = 8;
 
   private final SparkSession spark;
   private final String device;
@@ -139,7 +140,7 @@ public final class GpuThroughput {
   private Dataset<Row> images(int count) {
     Dataset<Row> rows =
         spark
-            .range(0, count, 1, 4L * spark.sparkContext().defaultParallelism() > count ? 1 : 8)
+            .range(0, count, 1, PARTITIONS)
             .selectExpr(
                 "named_struct('origin', '', 'height', %1$d, 'width', %1$d, 'nChannels', 3, 'mode',"
                         .formatted(SIZE)
