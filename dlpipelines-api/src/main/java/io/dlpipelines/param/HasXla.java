@@ -25,7 +25,10 @@ public interface HasXla<S extends HasXla<S>> extends Params {
    */
   static BooleanParam xlaParam(Params owner) {
     return ParamFactory.flag(
-        owner, "xla", "whether the network is compiled with XLA, once for each size of batches");
+        owner,
+        "xla",
+        "whether the network is compiled with XLA: for the first size of batches at once, for others"
+            + " when they come again");
   }
 
   /**
@@ -38,8 +41,9 @@ public interface HasXla<S extends HasXla<S>> extends Params {
   }
 
   /**
-   * Sets whether the network is compiled with XLA, as far as XLA can. Each size of batches is
-   * compiled when it first occurs, which takes seconds for a large network.
+   * Sets whether the network is compiled with XLA, as far as XLA can. It is compiled for the first
+   * size of batches at once, which takes seconds for a large network, and for any other when that
+   * occurs for the second time.
    *
    * @param value the value
    * @return this stage
