@@ -27,8 +27,8 @@ public interface HasXla<S extends HasXla<S>> extends Params {
     return ParamFactory.flag(
         owner,
         "xla",
-        "whether the network is compiled with XLA: for the first size of batches at once, for others"
-            + " when they come again");
+        "whether the network is compiled with XLA: for the first size of batches at once, for"
+            + " others when they come again");
   }
 
   /**

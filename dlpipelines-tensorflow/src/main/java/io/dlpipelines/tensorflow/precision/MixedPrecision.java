@@ -26,16 +26,13 @@ public record MixedPrecision(GraphDef graph, int operations) {
    * Lowers the precision of a graph and of the functions in its library.
    *
    * @param definition the graph
-   * @param precision of products; with {@link Precision#FLOAT32} nothing changes
+   * @param precision of products: 16 bits
    * @param fed tensors that are fed, {@code operation:index}; placeholders need not be named
    * @param catalog what TensorFlow says of its operations
    * @return the graph, where tensors have the names and types that they had
    */
   public static MixedPrecision of(
       GraphDef definition, Precision precision, Collection<String> fed, OperationCatalog catalog) {
-    if (precision == Precision.FLOAT32) {
-      return new MixedPrecision(definition, 0);
-    }
     Function<String, Optional<OpDef>> operations = operations(definition, catalog);
     Set<String> cut = new HashSet<>();
     fed.forEach(tensor -> cut.add(TensorRef.of(tensor).operation()));

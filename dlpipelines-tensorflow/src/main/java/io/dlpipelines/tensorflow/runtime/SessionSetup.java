@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import io.dlpipelines.tensorflow.device.PlacedGraph;
 import io.dlpipelines.tensorflow.device.Placement;
 import io.dlpipelines.tensorflow.precision.Precision;
 import java.util.Collection;
@@ -21,9 +22,7 @@ record SessionSetup(SessionOptions options, Placement placement, Set<String> cut
 
   /** The same for a graph of which some tensors are fed. */
   SessionSetup feeding(Collection<String> fed) {
-    return options.precision() == Precision.FLOAT32
-        ? this
-        : new SessionSetup(options, placement, Set.copyOf(fed));
+    return lowers() ? new SessionSetup(options, placement, Set.copyOf(fed)) : this;
   }
 
   ConfigProto config() {
@@ -31,7 +30,10 @@ record SessionSetup(SessionOptions options, Placement placement, Set<String> cut
   }
 
   GraphDef prepare(GraphDef definition) {
-    return isPlain() ? definition : new GraphPreparation(this).apply(definition);
+    GraphDef lowered =
+        lowers() ? LoweredGraph.of(definition, options.precision(), cut) : definition;
+    GraphDef compiled = options.xla() ? XlaGraph.of(lowered) : lowered;
+    return PlacedGraph.of(compiled, placement);
   }
 
   /**
@@ -42,7 +44,7 @@ record SessionSetup(SessionOptions options, Placement placement, Set<String> cut
     return placement.isGpu() ? 2 : 1;
   }
 
-  private boolean isPlain() {
-    return !placement.isGpu() && !options.xla() && options.precision() == Precision.FLOAT32;
+  private boolean lowers() {
+    return options.precision() != Precision.FLOAT32;
   }
 }

@@ -196,7 +196,7 @@ class PreparedModelsTest {
   @Test
   void whatChangesNothingIsSaid() {
     GraphDef sums = GraphTensors.build(tf -> twice(tf, input(tf)));
-    try (CapturedLog log = CapturedLog.warnings(GraphPreparation.class);
+    try (CapturedLog log = CapturedLog.warnings(LoweredGraph.class);
         OpenedModel model = OpenedModel.of(sums, Precision.BFLOAT16, false)) {
       assertThat(model.run("x:0", Shape.of(1, 4), new float[] {1, 2, 3, 4}, "y:0"))
           .containsExactly(2, 4, 6, 8);
