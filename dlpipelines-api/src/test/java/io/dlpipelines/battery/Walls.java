@@ -1,7 +1,10 @@
 package io.dlpipelines.battery;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -43,6 +46,9 @@ public final class Walls {
   /** Encoded rows are shared by those who compute the same, which the plan of a Dataset tells. */
   private static final String PLAN_OF_A_DATASET = "io.dlpipelines.training.DatasetPlan";
 
+  private static final String LOADED_TENSORFLOW =
+      "io.dlpipelines.tensorflow.runtime.LoadedTensorFlow";
+
   private static final Pattern ROWS =
       Pattern.compile(
           "org\\.apache\\.spark\\.sql\\.catalyst\\."
@@ -76,6 +82,17 @@ public final class Walls {
           .resideOutsideOfPackage(RUNTIME)
           .should(new HoldNoNativeHandle())
           .because("one package owns native memory: " + RUNTIME);
+
+  static final ArchRule TENSORFLOW_IS_LOADED_IN_ONE_PLACE =
+      noClasses()
+          .that(LIBRARY)
+          .and()
+          .doNotHaveFullyQualifiedName(LOADED_TENSORFLOW)
+          .should()
+          .callMethodWhere(target(owner(name("org.tensorflow.TensorFlow"))))
+          .orShould()
+          .callConstructorWhere(target(owner(name("org.tensorflow.Graph"))))
+          .because("two native libraries are refused before TensorFlow loads one");
 
   static final ArchRule RUNTIME_KNOWS_NO_STAGE =
       noClasses()
@@ -126,6 +143,7 @@ public final class Walls {
           API_KNOWS_NO_ENGINE,
           TENSORFLOW_KNOWS_NO_IMAGES,
           HANDLES_STAY_IN_RUNTIME,
+          TENSORFLOW_IS_LOADED_IN_ONE_PLACE,
           RUNTIME_KNOWS_NO_STAGE,
           CATALYST_STAYS_IN_SCORING,
           CODECS_ONLY_READ_AND_WRITE_ROWS,

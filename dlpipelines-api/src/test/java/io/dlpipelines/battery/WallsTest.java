@@ -127,6 +127,33 @@ class WallsTest {
   }
 
   @Test
+  void tensorflowIsLoadedInOnePlace() {
+    String tensorFlow =
+        "package org.tensorflow; public class TensorFlow { public static void version() {} }";
+    String uses =
+        "package io.dlpipelines.tensorflow.runtime; class %s { static void first() { %s; } }";
+    String version = "org.tensorflow.TensorFlow.version()";
+    String graph = "new org.tensorflow.Graph()";
+    assertHolds(
+        Walls.TENSORFLOW_IS_LOADED_IN_ONE_PLACE,
+        GRAPH,
+        tensorFlow,
+        uses.formatted("LoadedTensorFlow", version + ";" + graph),
+        "package io.dlpipelines.tensorflow.device; class Library {"
+            + " Object loader = org.tensorflow.TensorFlow.class.getClassLoader(); }");
+    assertBroken(
+        Walls.TENSORFLOW_IS_LOADED_IN_ONE_PLACE,
+        "TensorFlow.version",
+        tensorFlow,
+        uses.formatted("Cache", version));
+    assertBroken(
+        Walls.TENSORFLOW_IS_LOADED_IN_ONE_PLACE,
+        "Graph.<init>",
+        GRAPH,
+        uses.formatted("Cache", graph));
+  }
+
+  @Test
   void runtimeKnowsNoStage() {
     assertHolds(
         Walls.RUNTIME_KNOWS_NO_STAGE,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dlpipelines.persist.DataParam;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.tensorflow.runtime.LoadedTensorFlow;
 import org.apache.spark.ml.param.Params;
-import org.tensorflow.TensorFlow;
 
 /** A Param that holds a Keras model, saved with the stage. */
 public final class KerasModelParam extends DataParam<KerasModel> {
@@ -25,7 +25,7 @@ public final class KerasModelParam extends DataParam<KerasModel> {
   @Override
   public SavedData toSaved(KerasModel value) {
     return new SavedData(
-        "TensorFlow " + TensorFlow.version(),
+        "TensorFlow " + LoadedTensorFlow.version(),
         JsonNodeFactory.instance.objectNode().put("kind", KIND),
         value.toFiles());
   }

@@ -18,6 +18,7 @@ import io.dlpipelines.tensorflow.graph.GraphVariable;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.LiveGraph;
+import io.dlpipelines.tensorflow.runtime.LoadedTensorFlow;
 import io.dlpipelines.tensorflow.runtime.VariableValues;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -32,7 +33,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 
@@ -409,7 +409,7 @@ public final class TFInputGraph implements Serializable {
   SavedData toSaved() {
     GraphImporter.trust(model);
     return new SavedData(
-        "TensorFlow " + TensorFlow.version(), GraphDescriptor.toJson(model), model.files());
+        "TensorFlow " + LoadedTensorFlow.version(), GraphDescriptor.toJson(model), model.files());
   }
 
   static TFInputGraph fromSaved(SavedData saved) {

@@ -4,6 +4,7 @@ import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensorflow.runtime.Dtypes;
+import io.dlpipelines.tensorflow.runtime.LoadedTensorFlow;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -65,7 +65,7 @@ public final class GraphExporter {
     MetaGraphDef.MetaInfoDef info =
         MetaGraphDef.MetaInfoDef.newBuilder()
             .addTags(SERVE)
-            .setTensorflowVersion(TensorFlow.version())
+            .setTensorflowVersion(LoadedTensorFlow.version())
             .build();
     return SavedModel.newBuilder()
         .setSavedModelSchemaVersion(SAVED_MODEL_SCHEMA_VERSION)

@@ -8,7 +8,6 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
-import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -62,7 +61,7 @@ public final class Devices {
   /** The devices of a session that is opened so. */
   @SuppressWarnings("try")
   static List<Device> list(ConfigProto config) {
-    NativeLibrary.requireOne();
+    LoadedTensorFlow.require();
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
       TF_SessionOptions options = TF_SessionOptions.newSessionOptions();

@@ -3,11 +3,8 @@ package io.dlpipelines.tensorflow.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.tensor.TensorBuffer;
-import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.util.List;
 import java.util.function.Consumer;
-import org.tensorflow.Graph;
-import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
 /**
@@ -46,18 +43,7 @@ public final class EmbeddedGraph {
 
   private synchronized GraphSession session() {
     if (session == null) {
-      NativeLibrary.requireOne();
-      Graph graph = new Graph();
-      builder.accept(Ops.create(graph));
-      Session opened = new Session(graph, SessionSetup.DEFAULT.config());
-      session =
-          new GraphSession(
-              graph,
-              opened,
-              () -> {
-                opened.close();
-                graph.close();
-              });
+      session = ModelLoader.importGraph(GraphTensors.build(builder), SessionSetup.DEFAULT);
     }
     return session;
   }

@@ -3,7 +3,6 @@ package io.dlpipelines.tensorflow.runtime;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,8 +31,7 @@ public final class GraphTensors {
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
   public static Map<String, TensorSpec> inspect(GraphDef definition) {
-    NativeLibrary.requireOne();
-    try (Graph graph = new Graph()) {
+    try (Graph graph = LoadedTensorFlow.emptyGraph()) {
       try {
         graph.importGraphDef(definition);
       } catch (IllegalArgumentException | TensorFlowException refused) {
@@ -60,8 +58,7 @@ public final class GraphTensors {
    * @return the graph's definition
    */
   public static GraphDef build(Consumer<Ops> builder) {
-    NativeLibrary.requireOne();
-    try (Graph graph = new Graph()) {
+    try (Graph graph = LoadedTensorFlow.emptyGraph()) {
       builder.accept(Ops.create(graph));
       return graph.toGraphDef();
     }

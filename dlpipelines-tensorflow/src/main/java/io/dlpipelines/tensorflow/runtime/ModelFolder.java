@@ -36,7 +36,7 @@ final class ModelFolder {
   }
 
   static Opened open(GraphDef definition, SessionSetup setup) {
-    Graph graph = new Graph();
+    Graph graph = LoadedTensorFlow.emptyGraph();
     try {
       graph.importGraphDef(setup.prepare(definition));
       Session session = new Session(graph, setup.config());
@@ -59,6 +59,7 @@ final class ModelFolder {
 
   private static Opened openSavedModel(Path folder, List<String> tags, SessionSetup setup)
       throws IOException {
+    LoadedTensorFlow.require();
     prepare(folder.resolve(ModelKind.SAVED_MODEL_FILE), tags, setup);
     SavedModelBundle bundle =
         SavedModelBundle.loader(folder.toString())

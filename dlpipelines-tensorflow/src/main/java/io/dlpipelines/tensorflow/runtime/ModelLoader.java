@@ -1,7 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
 import io.dlpipelines.persist.LocalDisk;
-import io.dlpipelines.tensorflow.device.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ final class ModelLoader {
   }
 
   static GraphSession load(Source model, TensorFlowEngine engine, SessionSetup setup) {
-    NativeLibrary.requireOne();
     LocalDisk disk = LocalDisk.roomiest();
     try {
       Path folder = Files.createTempDirectory(disk.path(), "dlpipelines-model");
@@ -39,7 +37,6 @@ final class ModelLoader {
   }
 
   static GraphSession importGraph(GraphDef definition, SessionSetup setup) {
-    NativeLibrary.requireOne();
     return session(ModelFolder.open(definition, setup));
   }
 

@@ -1,22 +1,15 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.OpDef;
 
 /** What TensorFlow says of its own operations; there are many, and they do not change. */
 public final class RegisteredOperations {
-  private static final Map<String, OpDef> OPERATIONS = new HashMap<>();
-
-  static {
-    TensorFlow.registeredOpList()
-        .getOpList()
-        .forEach(operation -> OPERATIONS.put(operation.getName(), operation));
-  }
+  private static Map<String, OpDef> operations;
 
   private RegisteredOperations() {}
 
@@ -27,7 +20,7 @@ public final class RegisteredOperations {
    * @return its definition; empty if it is not one of TensorFlow's own
    */
   public static Optional<OpDef> find(String name) {
-    return Optional.ofNullable(OPERATIONS.get(name));
+    return Optional.ofNullable(operations().get(name));
   }
 
   /**
@@ -36,6 +29,15 @@ public final class RegisteredOperations {
    * @return their definitions
    */
   public static Collection<OpDef> all() {
-    return Collections.unmodifiableCollection(OPERATIONS.values());
+    return operations().values();
+  }
+
+  private static synchronized Map<String, OpDef> operations() {
+    if (operations == null) {
+      operations =
+          LoadedTensorFlow.operations().stream()
+              .collect(toUnmodifiableMap(OpDef::getName, operation -> operation));
+    }
+    return operations;
   }
 }

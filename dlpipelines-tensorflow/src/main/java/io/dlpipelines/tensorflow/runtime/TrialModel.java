@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import org.tensorflow.TensorFlow;
 
 /**
  * A model to be tried.
@@ -40,7 +39,7 @@ public record TrialModel(
     String text =
         String.join(
             "\n",
-            TensorFlow.version(),
+            LoadedTensorFlow.version(),
             files.sha256(),
             kind.name(),
             tags.toString(),

@@ -2,12 +2,12 @@ package io.dlpipelines.tensorflow.keras.layer.operation;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.dlpipelines.tensorflow.runtime.RegisteredOperations;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
 
@@ -18,7 +18,7 @@ import org.tensorflow.proto.OpDef;
  */
 final class PureOperations {
   private static final Map<String, OpDef> ALL =
-      TensorFlow.registeredOpList().getOpList().stream()
+      RegisteredOperations.all().stream()
           .filter(PureOperations::isPure)
           .collect(toUnmodifiableMap(OpDef::getName, operation -> operation));
 
