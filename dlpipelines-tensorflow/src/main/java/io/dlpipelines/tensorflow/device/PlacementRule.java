@@ -5,10 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Decides where a task computes, and tells it once per executor. */
 public final class PlacementRule {
   private static final Logger LOG = LoggerFactory.getLogger(PlacementRule.class);
+  private static final String ASK_SPARK =
+      "Ask Spark for one: set spark.executor.resource.gpu.amount, its discoveryScript, and"
+          + " spark.task.resource.gpu.amount";
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private PlacementRule() {}
@@ -29,6 +33,11 @@ public final class PlacementRule {
   }
 
   static Placement decide(DeviceChoice choice, TaskGpus task, IntSupplier realGpus) {
+    if (choice == DeviceChoice.AUTO && task.isWithout()) {
+      // To count GPUs is to open them, and takes memory of theirs as long as this process lasts.
+      tell(Placement.CPU, Level.INFO, task.given() + (task.gpuBuild() ? ". " + ASK_SPARK : ""));
+      return Placement.CPU;
+    }
     int found = task.virtual() > 0 ? task.virtual() : realGpus.getAsInt();
     Placement placement =
         task.index(found)
@@ -40,7 +49,11 @@ public final class PlacementRule {
                   + " cpu.")
               .formatted(task.describe(found), wayOut(task, found)));
     }
-    tell(task, found, placement);
+    if (placement.isGpu() || task.assigned().isEmpty()) {
+      tell(placement, Level.INFO, task.describe(found));
+    } else {
+      tell(placement, Level.WARN, task.describe(found) + ". " + wayOut(task, found));
+    }
     return placement;
   }
 
@@ -53,20 +66,13 @@ public final class PlacementRule {
               + " place of the one for CPUs";
     }
     return task.assigned().isEmpty()
-        ? "Ask Spark for one: set spark.executor.resource.gpu.amount, its discoveryScript, and"
-            + " spark.task.resource.gpu.amount"
+        ? ASK_SPARK
         : "Let the discovery script tell the GPUs that the executor sees";
   }
 
-  private static void tell(TaskGpus task, int found, Placement placement) {
-    String line =
-        "Tasks compute on %s: %s.".formatted(placement.deviceName(), task.describe(found));
+  private static void tell(Placement placement, Level level, String why) {
     if (TOLD.add(placement.deviceName())) {
-      if (!placement.isGpu() && (found > 0 || !task.assigned().isEmpty())) {
-        LOG.warn("{} {}.", line, wayOut(task, found));
-      } else {
-        LOG.info(line);
-      }
+      LOG.atLevel(level).log("Tasks compute on {}: {}.", placement.deviceName(), why);
     }
   }
 }

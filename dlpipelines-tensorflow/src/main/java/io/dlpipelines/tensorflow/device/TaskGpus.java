@@ -77,13 +77,23 @@ record TaskGpus(
     return address.matches("\\d{1,4}") ? Optional.of(Integer.parseInt(address)) : Optional.empty();
   }
 
-  /** What errors and logs say was found. */
+  /** Whether Spark, which decides here, gave the task none. */
+  boolean isWithout() {
+    return scheduled && assigned.isEmpty();
+  }
+
+  /** What errors and logs say that Spark gave. */
+  String given() {
+    return assigned.isEmpty()
+        ? "Spark gave the task no GPU"
+        : "Spark gave the task the GPU " + String.join(", ", assigned);
+  }
+
+  /** What errors and logs say was given and found. */
   String describe(int found) {
     return "%s; TensorFlow finds %s%s"
         .formatted(
-            assigned.isEmpty()
-                ? "Spark gave the task no GPU"
-                : "Spark gave the task the GPU " + String.join(", ", assigned),
+            given(),
             found == 0 ? "no GPU" : "%d%s GPUs".formatted(found, virtual > 0 ? " virtual" : ""),
             visible.map(value -> " with CUDA_VISIBLE_DEVICES=[%s]".formatted(value)).orElse(""));
   }

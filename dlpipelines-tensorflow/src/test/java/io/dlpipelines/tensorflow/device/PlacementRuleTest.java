@@ -54,6 +54,19 @@ class PlacementRuleTest {
     assertThat(decide(DeviceChoice.AUTO, assigned("0").task(), 0)).isEqualTo(Placement.CPU);
   }
 
+  /** To count them would open them, and take memory of theirs. */
+  @Test
+  void gpusThatSparkDidNotGiveAreNotCounted() {
+    assertThat(
+            PlacementRule.decide(
+                DeviceChoice.AUTO,
+                UNASSIGNED,
+                () -> {
+                  throw new AssertionError("GPUs were counted");
+                }))
+        .isEqualTo(Placement.CPU);
+  }
+
   @Test
   void virtualGpusAreCpuDevicesBehindTheFirst() {
     TaskGpus virtual = new TaskGpus(List.of("1"), true, 0, Optional.of(""), 2, false);
