@@ -6,7 +6,6 @@ import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensorflow.runtime.EmbeddedGraph;
 import java.util.List;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -44,8 +43,6 @@ final class NativeDecoder {
     }
     try {
       GRAPH.run(CONTENTS, new TensorBuffer[] {TensorBuffer.ofString(file)}, fetches, outputs);
-    } catch (TFResourceExhaustedException outOfMemory) {
-      throw outOfMemory;
     } catch (TFInvalidArgumentException | TensorFlowException refused) {
       throw DecoderFailure.invalid(format.displayName(), refused);
     }

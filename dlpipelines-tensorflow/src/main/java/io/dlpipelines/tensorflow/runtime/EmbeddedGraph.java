@@ -35,6 +35,7 @@ public final class EmbeddedGraph {
    * @throws org.tensorflow.exceptions.TFInvalidArgumentException if an operation refuses its input;
    *     it is an {@link IllegalArgumentException}
    * @throws org.tensorflow.exceptions.TensorFlowException if an operation fails
+   * @throws io.dlpipelines.scoring.DeviceMemoryException if there is too little memory for it
    */
   public void run(
       List<String> feeds, TensorBuffer[] inputs, List<String> fetches, TensorBuffer[] outputs) {
