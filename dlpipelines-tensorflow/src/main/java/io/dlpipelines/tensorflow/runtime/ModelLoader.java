@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.runtime;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.dlpipelines.persist.LocalDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,9 @@ final class ModelLoader {
       } finally {
         delete(folder);
       }
+    } catch (InvalidProtocolBufferException broken) {
+      throw new UncheckedIOException(
+          "The model's graph cannot be read: " + broken.getMessage(), broken);
     } catch (IOException failure) {
       throw new UncheckedIOException(
           disk.cannotHold("The model's files", failure.getMessage(), failure));
