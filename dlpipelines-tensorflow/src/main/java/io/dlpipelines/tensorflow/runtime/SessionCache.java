@@ -30,12 +30,7 @@ public final class SessionCache {
   private static final int LIMIT = 16;
 
   private static final ExecutorService THREADS =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "dlpipelines-sessions");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(SessionCache::thread);
 
   static final SessionCache EXECUTOR = new SessionCache(IDLE_TIME, SessionCache::configuredLimit);
 
@@ -74,6 +69,14 @@ public final class SessionCache {
     private final CompletableFuture<GraphSession> session = new CompletableFuture<>();
     private int holders;
     private long idleSinceNanos;
+  }
+
+  /** Threads that outlive the task that needed them first keep nothing of it. */
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(null, work, "dlpipelines-sessions", 0, false);
+    thread.setContextClassLoader(SessionCache.class.getClassLoader());
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Does what must not be interrupted, while the calling thread waits. */

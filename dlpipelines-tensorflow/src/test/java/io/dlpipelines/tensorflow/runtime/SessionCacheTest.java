@@ -12,7 +12,9 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -258,6 +260,22 @@ class SessionCacheTest {
     cache.closeIdle(Duration.ZERO);
   }
 
+  @Test
+  void threadsOfTheCacheKeepNothingOfTheTaskThatNeededThemFirst() throws Exception {
+    InheritableThreadLocal<String> ofTask = new InheritableThreadLocal<>();
+    ofTask.set("a task's");
+    CyclicBarrier together = new CyclicBarrier(THREADS);
+    List<String> found =
+        inThreads(
+            () ->
+                SessionCache.onOwnThread(
+                    () -> {
+                      await(together);
+                      return ofTask.get() + Thread.currentThread().getContextClassLoader();
+                    }));
+    assertThat(found).hasSize(THREADS).containsOnly("null" + SessionCache.class.getClassLoader());
+  }
+
   private SessionCache.Lease acquire(SessionCache cache, SessionCache.Key key) {
     return cache.acquire(key, this::open, nanos -> {});
   }
@@ -322,6 +340,14 @@ class SessionCacheTest {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("20 seconds have passed").isLessThan(end);
       sleep(10);
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException failure) {
+      throw new AssertionError(failure);
     }
   }
 
