@@ -12,7 +12,7 @@ public final class PlacementRule {
   private static final Logger LOG = LoggerFactory.getLogger(PlacementRule.class);
   private static final String ASK_SPARK =
       "Ask Spark for one: set spark.executor.resource.gpu.amount, its discoveryScript, and"
-          + " spark.task.resource.gpu.amount";
+          + " spark.task.resource.gpu.amount, or taskGpuAmount of a stage that trains";
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private PlacementRule() {}

@@ -94,7 +94,10 @@ record TaskGpus(
     return "%s; TensorFlow finds %s%s"
         .formatted(
             given(),
-            found == 0 ? "no GPU" : "%d%s GPUs".formatted(found, virtual > 0 ? " virtual" : ""),
+            found == 0
+                ? "no GPU"
+                : "%d%s GPU%s"
+                    .formatted(found, virtual > 0 ? " virtual" : "", found > 1 ? "s" : ""),
             visible.map(value -> " with CUDA_VISIBLE_DEVICES=[%s]".formatted(value)).orElse(""));
   }
 }

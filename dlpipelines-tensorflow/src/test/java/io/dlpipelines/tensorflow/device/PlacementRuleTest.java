@@ -114,7 +114,10 @@ class PlacementRuleTest {
             "device is gpu, and this task has none to compute on: Spark gave the task no GPU;"
                 + " TensorFlow finds 2 GPUs. Ask Spark for one: set"
                 + " spark.executor.resource.gpu.amount, its discoveryScript, and"
-                + " spark.task.resource.gpu.amount; or set device to auto or cpu.");
+                + " spark.task.resource.gpu.amount, or taskGpuAmount of a stage that trains; or set"
+                + " device to auto or cpu.");
+    assertThatThrownBy(() -> decide(DeviceChoice.GPU, assigned("1"), 1))
+        .hasMessageContaining("Spark gave the task the GPU 1; TensorFlow finds 1 GPU. Let");
     assertThatThrownBy(() -> decide(DeviceChoice.GPU, assigned("7").seeing("0,1"), 2))
         .hasMessage(
             "device is gpu, and this task has none to compute on: Spark gave the task the GPU 7;"
