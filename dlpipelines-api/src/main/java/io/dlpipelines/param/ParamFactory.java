@@ -68,15 +68,11 @@ public final class ParamFactory {
    * @param owner the stage
    * @param name the Param's name
    * @param doc what it chooses
-   * @param values the words
+   * @param values the words; another is refused with a list of these
    * @return the Param
    */
   public static Param<String> choice(Params owner, String name, String doc, List<String> values) {
-    return new Param<>(
-        owner,
-        name,
-        doc + " (" + String.join(", ", values) + ")",
-        (Check<String>) values::contains);
+    return choice(owner, name, doc, values, values::contains);
   }
 
   /**
@@ -90,13 +86,19 @@ public final class ParamFactory {
    */
   public static Param<String> choiceIgnoringCase(
       Params owner, String name, String doc, List<String> values) {
+    return choice(
+        owner, name, doc, values, value -> values.stream().anyMatch(value::equalsIgnoreCase));
+  }
+
+  private static Param<String> choice(
+      Params owner, String name, String doc, List<String> values, Check<String> isOne) {
     return new Param<>(
         owner,
         name,
         doc + " (" + String.join(", ", values) + ")",
         (Check<String>)
             value -> {
-              if (values.stream().noneMatch(value::equalsIgnoreCase)) {
+              if (!(Boolean) isOne.apply(value)) {
                 throw new IllegalArgumentException(
                     "%s is [%s], and must be one of %s.".formatted(name, value, values));
               }

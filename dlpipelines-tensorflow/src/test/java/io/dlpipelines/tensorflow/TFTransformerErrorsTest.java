@@ -160,7 +160,7 @@ class TFTransformerErrorsTest extends SparkTest {
         .hasMessage("tf_1a2b parameter batchSize given invalid value -1.");
     assertThatThrownBy(() -> stage.setStringOutput("text"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tf_1a2b parameter stringOutput given invalid value text.");
+        .hasMessage("stringOutput is [text], and must be one of [string, binary].");
     assertThatThrownBy(() -> stage.setGraph(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("graph");
