@@ -5,6 +5,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.resource.ExecutorResourceRequests;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.slf4j.Logger;
@@ -30,22 +31,26 @@ record TrainingResources(double gpus) {
     return new TrainingResources(tasks.stream().mapToDouble(TrainingTask::gpus).max().orElse(0));
   }
 
-  <T> JavaRDD<T> askedBy(JavaRDD<T> rdd) {
+  /** Runs a job whose tasks ask for them. */
+  <T> List<T> collect(JavaRDD<T> rdd) {
     if (gpus == 0) {
-      return rdd;
+      return rdd.collect();
     }
     if (rdd.context().isLocal()) {
       LOG.warn("taskGpuAmount is {}, which Spark's local mode takes no notice of.", gpus);
-      return rdd;
+      return rdd.collect();
     }
-    SparkConf conf = rdd.context().getConf();
+    return GpuWait.collect(rdd.withResources(profile(rdd.context().getConf())), gpus);
+  }
+
+  private ResourceProfile profile(SparkConf conf) {
     ResourceProfileBuilder profile = new ResourceProfileBuilder();
     profile.require(
         new TaskResourceRequests().cpus(conf.getInt("spark.task.cpus", 1)).resource(GPU, gpus));
     if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
       profile.require(executors(conf));
     }
-    return rdd.withResources(profile.build());
+    return profile.build();
   }
 
   /** Like the application's own, with GPUs. */
