@@ -10,10 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 
 /** A fit whose Params and columns were checked, before a row is read. */
 interface CheckedFit<M> {
+
+  /** Throws if Spark cannot give what the fit asks for. */
+  void require(SparkContext context);
 
   /** How it reads the rows. */
   EncodingSpec spec();
@@ -26,6 +30,7 @@ interface CheckedFit<M> {
 
   /** Runs one job for all fits that read the rows alike, a task for each. */
   static <M> List<M> run(Dataset<?> dataset, List<? extends CheckedFit<M>> fits) {
+    fits.forEach(fit -> fit.require(dataset.sparkSession().sparkContext()));
     Map<CheckedFit<M>, M> models = new IdentityHashMap<>();
     fits.stream()
         .collect(Collectors.groupingBy(CheckedFit::spec, LinkedHashMap::new, Collectors.toList()))

@@ -17,6 +17,7 @@ import io.dlpipelines.tensorflow.training.TrainedNetwork;
 import io.dlpipelines.tensorflow.training.TrainingPlan;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
+import io.dlpipelines.training.DataProblem;
 import io.dlpipelines.training.EncodedRows;
 import io.dlpipelines.training.EncodingSpec;
 import io.dlpipelines.training.EncodingSummary;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -75,17 +77,24 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
     }
 
     @Override
+    public void require(SparkContext context) {
+      new TrainingGpus(getDevice(), getTaskGpuAmount())
+          .findProblem(context)
+          .ifPresent(this::refuse);
+    }
+
+    private void refuse(DataProblem problem) {
+      throw invalid(problem.problem(), problem.available(), problem.cure());
+    }
+
+    @Override
     public EncodingSpec spec() {
       return spec;
     }
 
     @Override
     public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
-      rows.findProblem()
-          .ifPresent(
-              problem -> {
-                throw invalid(problem.problem(), problem.available(), problem.cure());
-              });
+      rows.findProblem().ifPresent(this::refuse);
       return new TrainingFolders(FittingStage.this, sha256, rows.summary())
           .of(training, dataset.sparkSession());
     }

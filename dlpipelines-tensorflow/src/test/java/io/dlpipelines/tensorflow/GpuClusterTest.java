@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dlpipelines.battery.CapturedLog;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.GpuProbe;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -78,19 +80,59 @@ class GpuClusterTest {
 
   private static void assertOnlyFitsHaveGpus(Map<String, String> settings) throws IOException {
     try (SparkSession spark = LocalCluster.start(1, settings)) {
-      Dataset<Row> digits =
-          spark.sql(
-              "SELECT array(float(id % 5), float(id % 3)) AS features, double(id % 2) AS label"
-                  + " FROM range(0, 60, 1, 4)");
-      KerasClassifier classifier = classifier().setDevice("gpu");
+      Dataset<Row> digits = digits(spark);
+      KerasClassifier classifier = classifier("fitted").setDevice("gpu");
       assertThatThrownBy(() -> classifier.fit(digits))
           .hasStackTraceContaining("Spark gave the task no GPU; TensorFlow finds 2 virtual GPUs");
       KerasClassificationModel fitted = classifier.setTaskGpuAmount(0.5).fit(digits);
-      KerasClassificationModel expected = classifier().setDevice("cpu").fit(digits);
+      KerasClassificationModel expected = classifier("expected").setDevice("cpu").fit(digits);
       assertThat(weights(fitted)).isEqualTo(weights(expected));
       assertThat(fitted.transform(digits).collectAsList())
           .as("scored by tasks without a GPU")
           .isEqualTo(expected.transform(digits).collectAsList());
+    }
+  }
+
+  @Test
+  void moreGpusThanAnExecutorHasAreRefusedBeforeARowIsRead(@TempDir Path folder) throws Exception {
+    try (SparkSession spark = LocalCluster.start(1, twoGpusForFourTasks(folder))) {
+      Dataset<Row> unreadable =
+          spark.sql("SELECT array(1f, 2f) AS features, double(raise_error('read')) AS label");
+      KerasClassifier classifier = classifier("asking").setTaskGpuAmount(3);
+      assertThatThrownBy(() -> classifier.fit(unreadable))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "KerasClassifier asking: taskGpuAmount is 3.0, and executors have fewer GPUs; there"
+                  + " is spark.executor.resource.gpu.amount=2. Give executors as many, and a"
+                  + " discoveryScript; or let Spark start some for the training, with"
+                  + " spark.dynamicAllocation.enabled; or lower taskGpuAmount.");
+    }
+  }
+
+  /** The worker has two GPUs. */
+  @Test
+  void aFitThatWaitsForGpusSaysSo(@TempDir Path folder) throws Exception {
+    Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
+    settings.keySet().removeIf(key -> key.matches("spark\\.(executor|task)\\.resource.*"));
+    settings.put("spark.dynamicAllocation.enabled", "true");
+    settings.put("spark.starvation.timeout", "250ms");
+    try (SparkSession spark = LocalCluster.start(1, settings);
+        CapturedLog log = CapturedLog.warnings("io.dlpipelines.training.GpuWait")) {
+      KerasClassifier classifier = classifier("waiting").setTaskGpuAmount(3);
+      CompletableFuture<?> fit = CompletableFuture.runAsync(() -> classifier.fit(digits(spark)));
+      while (log.messages().isEmpty() && !fit.isDone()) {
+        Thread.sleep(50);
+      }
+      assertThat(log.messages())
+          .containsExactly(
+              "A training has waited 1 s for an executor that gives it 3.0 GPUs (taskGpuAmount),"
+                  + " and goes on waiting. If no other task has them, the cluster has no room for"
+                  + " an executor with GPUs beside the application's others, which keep the rows to"
+                  + " train on: add machines, or lower spark.dynamicAllocation.maxExecutors,"
+                  + " spark.executor.cores, spark.executor.memory or taskGpuAmount.");
+      assertThat(fit).isNotDone();
+      spark.sparkContext().cancelAllJobs();
+      assertThatThrownBy(fit::join).hasStackTraceContaining("cancelled");
     }
   }
 
@@ -126,8 +168,14 @@ class GpuClusterTest {
         "spark.dlpipelines.virtualGpus", "2");
   }
 
-  private static KerasClassifier classifier() {
-    return new KerasClassifier()
+  private static Dataset<Row> digits(SparkSession spark) {
+    return spark.sql(
+        "SELECT array(float(id % 5), float(id % 3)) AS features, double(id % 2) AS label"
+            + " FROM range(0, 60, 1, 4)");
+  }
+
+  private static KerasClassifier classifier(String uid) {
+    return new KerasClassifier(uid)
         .setModel(KerasModel.sequential(input(2), dense(2).activation("softmax")).withSeed(1))
         .setEpochs(2)
         .setSeed(1);
