@@ -2,14 +2,17 @@ package io.dlpipelines.training;
 
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.resource.ExecutorResourceRequests;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.ResourceProfileManager;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 /**
  * What the tasks of a training ask Spark for, so that only they take GPUs. Where Spark starts
@@ -40,7 +43,19 @@ record TrainingResources(double gpus) {
       LOG.warn("taskGpuAmount is {}, which Spark's local mode takes no notice of.", gpus);
       return rdd.collect();
     }
-    return GpuWait.collect(rdd.withResources(profile(rdd.context().getConf())), gpus);
+    ResourceProfile profile = known(profile(rdd.context().getConf()), rdd.context());
+    return GpuWait.collect(rdd.withResources(profile), gpus);
+  }
+
+  /** Spark starts executors for each profile, and gives those of another no tasks. */
+  private static synchronized ResourceProfile known(ResourceProfile profile, SparkContext context) {
+    ResourceProfileManager all = context.resourceProfileManager();
+    Option<ResourceProfile> equal = all.getEquivalentProfile(profile);
+    if (equal.isDefined()) {
+      return equal.get();
+    }
+    all.addResourceProfile(profile);
+    return profile;
   }
 
   private ResourceProfile profile(SparkConf conf) {

@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -69,13 +72,29 @@ class GpuClusterTest {
   /** The application's executors have no GPUs; Spark starts one that has, for the fit. */
   @Test
   void anExecutorWithGpusIsStartedForAFit(@TempDir Path folder) throws Exception {
-    Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
-    settings.keySet().removeIf(key -> key.matches("spark\\.(executor|task)\\.resource.*"));
-    settings.put("spark.master", "local-cluster[2,1,1024]");
-    settings.put("spark.dynamicAllocation.enabled", "true");
-    settings.put("spark.dynamicAllocation.initialExecutors", "1");
-    settings.put("spark.dynamicAllocation.maxExecutors", "1");
-    assertOnlyFitsHaveGpus(settings);
+    assertOnlyFitsHaveGpus(executorsAsNeeded(folder));
+  }
+
+  @Test
+  void fitsShareTheExecutorThatIsStarted(@TempDir Path folder) throws Exception {
+    try (SparkSession spark = LocalCluster.start(1, executorsAsNeeded(folder))) {
+      List<String> withGpus = new CopyOnWriteArrayList<>();
+      spark
+          .sparkContext()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onExecutorAdded(SparkListenerExecutorAdded added) {
+                  if (added.executorInfo().resourceProfileId() != 0) {
+                    withGpus.add(added.executorId());
+                  }
+                }
+              });
+      KerasClassifier classifier = classifier("again").setTaskGpuAmount(0.5);
+      classifier.fit(digits(spark));
+      classifier.fit(digits(spark));
+      assertThat(withGpus).hasSize(1);
+    }
   }
 
   private static void assertOnlyFitsHaveGpus(Map<String, String> settings) throws IOException {
@@ -112,9 +131,7 @@ class GpuClusterTest {
   /** The worker has two GPUs. */
   @Test
   void aFitThatWaitsForGpusSaysSo(@TempDir Path folder) throws Exception {
-    Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
-    settings.keySet().removeIf(key -> key.matches("spark\\.(executor|task)\\.resource.*"));
-    settings.put("spark.dynamicAllocation.enabled", "true");
+    Map<String, String> settings = executorsAsNeeded(folder);
     settings.put("spark.starvation.timeout", "250ms");
     try (SparkSession spark = LocalCluster.start(1, settings);
         CapturedLog log = CapturedLog.warnings("io.dlpipelines.training.GpuWait")) {
@@ -166,6 +183,17 @@ class GpuClusterTest {
         "spark.executor.resource.gpu.amount", "2",
         "spark.task.resource.gpu.amount", "0.5",
         "spark.dlpipelines.virtualGpus", "2");
+  }
+
+  /** Of two workers of one core, one is left for an executor with GPUs. */
+  private static Map<String, String> executorsAsNeeded(Path folder) throws IOException {
+    Map<String, String> settings = new HashMap<>(twoGpusForFourTasks(folder));
+    settings.keySet().removeIf(key -> key.matches("spark\\.(executor|task)\\.resource.*"));
+    settings.put("spark.master", "local-cluster[2,1,1024]");
+    settings.put("spark.dynamicAllocation.enabled", "true");
+    settings.put("spark.dynamicAllocation.initialExecutors", "1");
+    settings.put("spark.dynamicAllocation.maxExecutors", "1");
+    return settings;
   }
 
   private static Dataset<Row> digits(SparkSession spark) {
