@@ -28,12 +28,6 @@ final class ProgramSteps {
   private final double[] sums;
   private final Map<String, Number> numbers = new HashMap<>();
 
-  /** The parts of a batch, one after the other. */
-  @FunctionalInterface
-  private interface Part {
-    void compute(BatchTensors part);
-  }
-
   ProgramSteps(TrainingProgram program, TrainingSession session, Consumer<String> notices) {
     this.program = program;
     this.session = session;
@@ -126,14 +120,14 @@ final class ProgramSteps {
     session.step(part, Map.of(), TrainingProgram.EVALUATE_SUMS, Optional.empty(), sums);
   }
 
-  private static void inParts(BatchTensors batch, int atOnce, Part computation) {
+  private static void inParts(BatchTensors batch, int atOnce, Consumer<BatchTensors> computation) {
     if (atOnce == batch.rows()) {
-      computation.compute(batch);
+      computation.accept(batch);
       return;
     }
     for (int first = 0; first < batch.rows(); first += atOnce) {
       try (BatchTensors part = batch.part(first, Math.min(atOnce, batch.rows() - first))) {
-        computation.compute(part);
+        computation.accept(part);
       }
     }
   }

@@ -65,36 +65,40 @@ final class StepGraph {
     List<Op> before = new ArrayList<>(read);
     before.addAll(gradients);
     before.addAll(layers.values());
-    Variable begun = kept.add(TrainingProgram.BEGUN, Shape.scalar(), 0);
-    Operand<TFloat32> number = tf.dtypes.cast(descent.step(), TFloat32.class);
-    Ops after =
-        tf.withControlDependencies(
-            tf.withControlDependencies(before).assignVariableOp(begun.handle(), number));
+    Ops after = tf.withControlDependencies(begin(before));
     Changes own =
         changes(after, gradients.stream().<Operand<TFloat32>>map(after::identity).toList());
     List<Op> layered = new ArrayList<>();
     layers.forEach(
         (variable, value) -> layered.add(own.ops().assignVariableOp(variable.handle(), value)));
-    Op layersUpdate = group(layered, TrainingProgram.UPDATE_LAYERS);
     List<Op> all = updates(own, trained, constraints);
-    all.add(layersUpdate);
+    all.add(group(layered, TrainingProgram.UPDATE_LAYERS));
     group(all, TrainingProgram.TRAIN);
 
-    List<ProgramGradient> named = new ArrayList<>();
     List<Operand<TFloat32>> given = new ArrayList<>();
+    List<ProgramGradient> named = new ArrayList<>();
     for (int index = 0; index < gradients.size(); index++) {
-      String placeholder = "given_gradients/" + index;
-      given.add(
-          Placeholders.add(tf, placeholder, trained.get(index).shape(), Dtype.FLOAT32)
-              .asOutput()
-              .expect(TFloat32.class));
-      Operand<TFloat32> gradient = gradients.get(index);
-      named.add(
-          new ProgramGradient(
-              gradient.op().name() + ":" + gradient.asOutput().index(), placeholder));
+      given.add(given(index, trained.get(index).shape()));
+      named.add(new ProgramGradient(name(gradients.get(index)), name(given.get(index))));
     }
     group(updates(changes(tf, given), trained, constraints), TrainingProgram.UPDATE);
     return named;
+  }
+
+  private Op begin(List<Op> before) {
+    Variable begun = kept.add(TrainingProgram.BEGUN, Shape.scalar(), 0);
+    Operand<TFloat32> number = tf.dtypes.cast(descent.step(), TFloat32.class);
+    return tf.withControlDependencies(before).assignVariableOp(begun.handle(), number);
+  }
+
+  private Operand<TFloat32> given(int index, Shape shape) {
+    return Placeholders.add(tf, "given_gradients/" + index, shape, Dtype.FLOAT32)
+        .asOutput()
+        .expect(TFloat32.class);
+  }
+
+  private static String name(Operand<TFloat32> tensor) {
+    return tensor.op().name() + ":" + tensor.asOutput().index();
   }
 
   private Changes changes(Ops ops, List<Operand<TFloat32>> gradients) {
