@@ -72,7 +72,7 @@ public final class ParamFactory {
    * @return the Param
    */
   public static Param<String> choice(Params owner, String name, String doc, List<String> values) {
-    return choice(owner, name, doc, values, values::contains);
+    return choice(owner, name, doc, values, false);
   }
 
   /**
@@ -86,19 +86,20 @@ public final class ParamFactory {
    */
   public static Param<String> choiceIgnoringCase(
       Params owner, String name, String doc, List<String> values) {
-    return choice(
-        owner, name, doc, values, value -> values.stream().anyMatch(value::equalsIgnoreCase));
+    return choice(owner, name, doc, values, true);
   }
 
   private static Param<String> choice(
-      Params owner, String name, String doc, List<String> values, Check<String> isOne) {
+      Params owner, String name, String doc, List<String> values, boolean ignoringCase) {
     return new Param<>(
         owner,
         name,
         doc + " (" + String.join(", ", values) + ")",
         (Check<String>)
             value -> {
-              if (!(Boolean) isOne.apply(value)) {
+              if (values.stream()
+                  .noneMatch(
+                      each -> ignoringCase ? each.equalsIgnoreCase(value) : each.equals(value))) {
                 throw new IllegalArgumentException(
                     "%s is [%s], and must be one of %s.".formatted(name, value, values));
               }
