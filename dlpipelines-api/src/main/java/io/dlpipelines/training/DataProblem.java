@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why rows cannot be trained on.
+ * Why there is no training: with these rows, or with what was asked for.
  *
  * @param problem what is wrong
  * @param available what there is instead

@@ -1,6 +1,7 @@
 package io.dlpipelines.training;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,7 +21,7 @@ import scala.Option;
  *
  * @param gpus of a task; below 1 tasks share one, 0 asks for nothing
  */
-record TrainingResources(double gpus) {
+public record TrainingResources(double gpus) {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingResources.class);
   private static final String GPU = "gpu";
 
@@ -28,10 +29,32 @@ record TrainingResources(double gpus) {
   private static final String OURS = "spark.dlpipelines.gpu.";
 
   private static final String SPARKS = "spark.executor.resource.gpu.";
+  private static final String AMOUNT = "amount";
+  private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
   /** The most that one of them asks for. */
   static TrainingResources of(List<? extends TrainingTask<?>> tasks) {
     return new TrainingResources(tasks.stream().mapToDouble(TrainingTask::gpus).max().orElse(0));
+  }
+
+  /**
+   * Why there is no sense in asking, as far as settings of Spark tell.
+   *
+   * @param context what is asked
+   * @return empty if Spark may give them
+   */
+  public Optional<DataProblem> findProblem(SparkContext context) {
+    long ofExecutor = context.getConf().getLong(SPARKS + AMOUNT, 0);
+    boolean dynamic = context.getConf().getBoolean(DYNAMIC, false);
+    return gpus <= ofExecutor || context.isLocal() || dynamic
+        ? Optional.empty()
+        : Optional.of(
+            new DataProblem(
+                "taskGpuAmount is %s, and executors have fewer GPUs".formatted(gpus),
+                "%s=%d".formatted(SPARKS + AMOUNT, ofExecutor),
+                ("Give executors as many, and a discoveryScript; or let Spark start some for the"
+                        + " training, with %s; or lower taskGpuAmount.")
+                    .formatted(DYNAMIC)));
   }
 
   /** Runs a job whose tasks ask for them. */
@@ -62,7 +85,7 @@ record TrainingResources(double gpus) {
     ResourceProfileBuilder profile = new ResourceProfileBuilder();
     profile.require(
         new TaskResourceRequests().cpus(conf.getInt("spark.task.cpus", 1)).resource(GPU, gpus));
-    if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (conf.getBoolean(DYNAMIC, false)) {
       profile.require(executors(conf));
     }
     return profile.build();
@@ -76,7 +99,7 @@ record TrainingResources(double gpus) {
             .memory(conf.get("spark.executor.memory", "1g"))
             .resource(
                 GPU,
-                Math.max(conf.getLong(SPARKS + "amount", 1), (long) Math.ceil(gpus)),
+                Math.max(conf.getLong(SPARKS + AMOUNT, 1), (long) Math.ceil(gpus)),
                 setting(conf, "discoveryScript"),
                 setting(conf, "vendor"));
     String overhead = conf.get("spark.executor.memoryOverhead", "");
