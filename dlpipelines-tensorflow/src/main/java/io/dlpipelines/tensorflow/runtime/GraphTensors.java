@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -21,6 +22,16 @@ public final class GraphTensors {
   public static final String INITIALIZER = "Init";
 
   private GraphTensors() {}
+
+  /**
+   * How a tensor is fed, fetched and told from others.
+   *
+   * @param tensor an output of an operation
+   * @return {@code operation:index}
+   */
+  public static String name(Operand<?> tensor) {
+    return tensor.op().name() + ":" + tensor.asOutput().index();
+  }
 
   /**
    * All tensors of a graph whose types the Java binding can hold, with the shapes that TensorFlow

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.Dtype;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class Assignments {
             sizes(shape),
             initial.isEmpty(),
             initial.orElse(0f),
-            value.op().name() + ":" + value.asOutput().index(),
+            GraphTensors.name(value),
             placeholder,
             assignment));
   }

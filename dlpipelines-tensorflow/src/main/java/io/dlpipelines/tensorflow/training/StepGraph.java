@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.training;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensorflow.keras.network.Constraint;
 import io.dlpipelines.tensorflow.precision.Precision;
+import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,9 @@ final class StepGraph {
     List<ProgramGradient> named = new ArrayList<>();
     for (int index = 0; index < gradients.size(); index++) {
       given.add(given(index, trained.get(index).shape()));
-      named.add(new ProgramGradient(name(gradients.get(index)), name(given.get(index))));
+      named.add(
+          new ProgramGradient(
+              GraphTensors.name(gradients.get(index)), GraphTensors.name(given.get(index))));
     }
     group(updates(changes(tf, given), trained, constraints), TrainingProgram.UPDATE);
     return named;
@@ -95,10 +98,6 @@ final class StepGraph {
     return Placeholders.add(tf, "given_gradients/" + index, shape, Dtype.FLOAT32)
         .asOutput()
         .expect(TFloat32.class);
-  }
-
-  private static String name(Operand<TFloat32> tensor) {
-    return tensor.op().name() + ":" + tensor.asOutput().index();
   }
 
   private Changes changes(Ops ops, List<Operand<TFloat32>> gradients) {

@@ -247,7 +247,7 @@ final class TrainingGraph {
     shape[0] = Shape.UNKNOWN_SIZE;
     System.arraycopy(sizes, 0, shape, 1, sizes.length);
     Operand<? extends TType> fed = Placeholders.add(tf, name, Shape.of(shape), dtype);
-    inputs.add(new TensorSpec(name(fed), dtype, cell));
+    inputs.add(new TensorSpec(GraphTensors.name(fed), dtype, cell));
     return fed;
   }
 
@@ -296,9 +296,5 @@ final class TrainingGraph {
 
   private static Operand<TFloat32> floats(Operand<? extends TType> tensor) {
     return tensor.asOutput().expect(TFloat32.class);
-  }
-
-  private static String name(Operand<?> tensor) {
-    return tensor.op().name() + ":" + tensor.asOutput().index();
   }
 }

@@ -202,7 +202,7 @@ public record NetworkGraph(
             name,
             Dtypes.find(tensor.asOutput().dataType()).orElseThrow(),
             tensorShape(tensor.shape())),
-        tensor.op().name() + ":" + tensor.asOutput().index());
+        GraphTensors.name(tensor));
   }
 
   private static LayerTensor layerTensor(Trace.LayerOutput output) {
