@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedParamsTest {
   private static final AllParams STAGE = new AllParams("all");
+  private static final Set<String> CHOICES =
+      Set.of("device", "handleInvalid", "outputMode", "precision");
 
   /** What a Param takes and what it refuses. */
   private record Range(Param<?> param, List<?> accepted, List<?> refused) {
@@ -75,8 +78,14 @@ class SharedParamsTest {
     for (Object value : range.refused()) {
       assertThatThrownBy(() -> stage.set(range.param().name(), value))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(range.param().name());
+          .hasMessageContaining(refusal(range.param().name(), value));
     }
+  }
+
+  private static String refusal(String param, Object value) {
+    return CHOICES.contains(param)
+        ? "%s is [%s], and must be one of [".formatted(param, value)
+        : "checked parameter %s given invalid value".formatted(param);
   }
 
   @ParameterizedTest
