@@ -57,13 +57,30 @@ class BatchSizeSearchTest {
 
   @Test
   void shortRunsAreRepeatedUntilTheyHaveTakenSomeTime() {
-    long nanos = BatchSizeSearch.LEAST_NANOS / 10;
+    long nanos = BatchSizeSearch.MIN_NANOS / 10;
     for (int run = 0; run < 9; run++) {
       search.measured(16, 16, nanos);
     }
     assertThat(search.size()).isEqualTo(16);
     search.measured(16, 16, nanos);
     assertThat(search.size()).isEqualTo(32);
+  }
+
+  @Test
+  void anyProcessorEndsTheSearchWithinTheSameNumberOfRows() {
+    for (long nanosPerRow : new long[] {1, 10, 1_000}) {
+      BatchSizeSearch fast = BatchSizeSearch.begin();
+      long rows = 0;
+      while (!fast.isOver()) {
+        int size = fast.size();
+        rows += size;
+        // Each size is twice as fast as the one before, so that none ends the search early.
+        fast.measured(size, size, nanosPerRow * BatchSizeSearch.LAST_SIZE / size);
+      }
+      assertThat(rows)
+          .isLessThanOrEqualTo(2L * BatchSizeSearch.LAST_SIZE * BatchSizeSearch.MAX_RUNS);
+      assertThat(fast.size()).isEqualTo(BatchSizeSearch.LAST_SIZE);
+    }
   }
 
   @Test

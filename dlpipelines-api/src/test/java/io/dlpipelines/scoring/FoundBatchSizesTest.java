@@ -1,8 +1,8 @@
 package io.dlpipelines.scoring;
 
 import static io.dlpipelines.scoring.BatchSizeSearch.FIRST_SIZE;
-import static io.dlpipelines.scoring.BatchSizeSearch.LEAST_NANOS;
-import static io.dlpipelines.scoring.BatchSizeSearch.RUNS;
+import static io.dlpipelines.scoring.BatchSizeSearch.MIN_NANOS;
+import static io.dlpipelines.scoring.BatchSizeSearch.MIN_RUNS;
 import static io.dlpipelines.scoring.FoundBatchSizes.SHORTAGES_COUNT_FOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +47,7 @@ class FoundBatchSizesTest {
   void aSearchThatAShortageEndedIsMadeAgain() {
     FoundBatchSize found = found(spec(BatchSizeParam.AUTO), START);
     runOut(found, FIRST_SIZE);
-    found.learn(batch(8), false, LEAST_NANOS);
+    found.learn(batch(8), false, MIN_NANOS);
     assertThat(found(spec(BatchSizeParam.AUTO), START).isTimed()).isFalse();
     Instant later = Instant.now().plus(SHORTAGES_COUNT_FOR).plusSeconds(1);
     assertThat(found(spec(BatchSizeParam.AUTO), later).isTimed()).isTrue();
@@ -59,7 +59,7 @@ class FoundBatchSizesTest {
     FoundBatchSize found = found(spec(BatchSizeParam.AUTO), START);
     runOut(found, FIRST_SIZE);
     assertThat(found.rows()).isEqualTo(8);
-    found.learn(batch(8), false, LEAST_NANOS);
+    found.learn(batch(8), false, MIN_NANOS);
     assertThat(found.isTimed()).isFalse();
     assertThat(found.rows()).isEqualTo(8);
   }
@@ -67,7 +67,7 @@ class FoundBatchSizesTest {
   @Test
   void aBatchThatIsCutOffEndsTheSearch() {
     FoundBatchSize found = found(spec(BatchSizeParam.AUTO), START);
-    found.learn(batch(11), true, LEAST_NANOS);
+    found.learn(batch(11), true, MIN_NANOS);
     assertThat(found.isTimed()).isFalse();
     assertThat(found.rows()).isEqualTo(11);
   }
@@ -75,11 +75,11 @@ class FoundBatchSizesTest {
   @Test
   void aBatchWhoseLastRowFillsItIsMeasured() {
     FoundBatchSize found = found(spec(BatchSizeParam.AUTO), START);
-    for (int run = 0; run < RUNS; run++) {
-      found.learn(batch(FIRST_SIZE), true, LEAST_NANOS);
+    for (int run = 0; run < MIN_RUNS; run++) {
+      found.learn(batch(FIRST_SIZE), true, MIN_NANOS);
     }
     assertThat(found.rows()).isEqualTo(2 * FIRST_SIZE);
-    found.learn(batch(FIRST_SIZE), true, LEAST_NANOS);
+    found.learn(batch(FIRST_SIZE), true, MIN_NANOS);
     assertThat(found.isTimed()).isFalse();
     assertThat(found.rows()).isEqualTo(FIRST_SIZE);
   }
