@@ -1,0 +1,192 @@
+package io.dlpipelines.tensorflow.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Models that Keras itself wrote, with the values that it computed. Each gives the same values or
+ * is refused for the reason in {@link #REFUSED}.
+ *
+ * <p>To run one case alone, set the system property {@code dlpipelines.case} to its name.
+ */
+class KerasPythonCasesTest {
+  private static final String EQUAL = "equal";
+
+  /** What the message of a refused case has in it. */
+  private static final Map<String, String> REFUSED = Map.of();
+
+  /**
+   * Cases whose values are still wrong, or that are refused although they can be computed. One that
+   * has become right must be removed here.
+   */
+  private static final Set<String> OPEN =
+      """
+      c_add_layer.keras
+      c_attention_mask.keras
+      c_concat_layer.keras
+      c_gap_mask.keras
+      c_gqa_mask.h5
+      c_gru_state_seq.keras
+      c_lstm_mask.keras
+      c_lstm_state.keras
+      c_mha_keymask.keras
+      c_mha_value.keras
+      c_softmax_mask.keras
+      embed_mask_lstm_allzero.h5
+      float8_dense.h5
+      float8_dense.keras
+      gqa_causal.keras
+      gqa_mask_scores.keras
+      gqa_named.keras
+      gqa_plain.keras
+      gru_const_state.h5
+      gru_const_state.keras
+      hashing.keras
+      int4_dense.h5
+      int4_dense.keras
+      int8_dense.h5
+      int8_dense.keras
+      int8_embed_einsum.h5
+      int8_embed_einsum.keras
+      int8_one.keras
+      int_bool_in.h5
+      int_lookup.keras
+      json+shards
+      k2_attn_tensor
+      k2_gap_const
+      k2_gap_tensor
+      k2_gzip
+      k2_lzf
+      mha_const_mask.h5
+      mha_const_mask.keras
+      mha_embed_mask.h5
+      op_affine.keras
+      op_argsort.keras
+      op_array_split.keras
+      op_average.keras
+      op_batch_norm.keras
+      op_bincount.keras
+      op_cbrt.keras
+      op_corr.keras
+      op_count_nonzero.keras
+      op_cross.keras
+      op_deg2rad.keras
+      op_det.keras
+      op_diag_.keras
+      op_eigh.keras
+      op_exp2.keras
+      op_fft2.keras
+      op_hstack.keras
+      op_hypot.keras
+      op_identity.keras
+      op_img_resize_aa.keras
+      op_in_top_k.keras
+      op_isclose.keras
+      op_linspace.keras
+      op_max_pool.keras
+      op_meshgrid.keras
+      op_moments.keras
+      op_multi_hot.keras
+      op_nan_to_num.keras
+      op_norm.keras
+      op_outer_.keras
+      op_patches.keras
+      op_psnr_.keras
+      op_qr.keras
+      op_rgb_gray.keras
+      op_rms_norm.keras
+      op_saturate_cast.keras
+      op_soft_shrink.keras
+      op_solve.keras
+      op_take_along.keras
+      op_tri.keras
+      op_triu.keras
+      op_vectorize.keras
+      op_vstack.keras
+      ops_mix.h5
+      ops_mix.keras
+      p_bf16_onelayer.keras
+      pure_bf16.h5
+      pure_bf16.keras
+      spectral_group_rms_adaptive.h5
+      spectral_group_rms_adaptive.keras
+      string_lookup.keras
+      t_attn_mask.keras
+      t_gap_mask.keras
+      t_td_mask.keras
+      text_vec.keras
+      u_attn_qmask.keras
+      u_dropoutmask_chain.keras
+      u_gap_keepdims.keras
+      u_gqa_key.h5
+      u_gqa_key.keras
+      """
+          .lines()
+          .collect(Collectors.toSet());
+
+  @Test
+  void valuesEqualThoseOfKeras() throws IOException {
+    String alone = System.getProperty("dlpipelines.case", "");
+    Map<String, String> wrong = new TreeMap<>();
+    int equal = 0;
+    int count = 0;
+    for (PythonCase each : PythonCase.of(folder())) {
+      if (alone.isEmpty() || alone.equals(each.name())) {
+        String outcome = outcome(each, !alone.isEmpty());
+        System.out.printf("%-34s %s%n", each.name(), outcome);
+        if (!expected(each.name(), outcome)) {
+          wrong.put(each.name(), outcome);
+        }
+        equal += outcome.equals(EQUAL) ? 1 : 0;
+        count++;
+      }
+    }
+    System.out.printf(
+        "%d cases: %d equal, %d refused for a reason that is listed, %d open%n",
+        count, equal, count - equal - wrong.size(), wrong.size());
+    if (alone.isEmpty()) {
+      assertThat(wrong.keySet())
+          .as("cases that differ from Keras or are refused: %s", wrong)
+          .containsExactlyInAnyOrderElementsOf(OPEN);
+    } else {
+      assertThat(wrong).isEmpty();
+      assertThat(count).as("cases named %s", alone).isEqualTo(1);
+    }
+  }
+
+  private static boolean expected(String name, String outcome) {
+    return REFUSED.containsKey(name)
+        ? outcome.startsWith("refused") && outcome.contains(REFUSED.get(name))
+        : outcome.equals(EQUAL);
+  }
+
+  private static String outcome(PythonCase each, boolean trace) throws IOException {
+    try {
+      return each.difference().orElse(EQUAL);
+    } catch (RuntimeException | AssertionError refused) {
+      if (trace) {
+        refused.printStackTrace(System.out);
+      }
+      return (refused instanceof IllegalArgumentException ? "refused: " : refused.getClass() + ": ")
+          + String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+    }
+  }
+
+  private static Path folder() {
+    String root = System.getProperty("dlpipelines.data", "");
+    Path folder = Path.of(root, "keras-python");
+    assumeTrue(
+        !root.isEmpty() && Files.isRegularFile(folder.resolve("cases.json")),
+        "the models that Keras wrote are not here: set the system property dlpipelines.data");
+    return folder;
+  }
+}
