@@ -61,14 +61,15 @@ class LeasePoolTest {
   }
 
   @Test
-  void whatIsIdleIsClosedLater() throws Exception {
+  void idleValueIsClosedAndHeldValueIsNot() throws Exception {
     LeasePool<String, String> hasty = pool(Duration.ofMillis(200));
-    hasty.lease("key", () -> "first", () -> {}).close();
-    LeasePool<String, String>.Lease again = hasty.lease("key", () -> "second", () -> {});
+    LeasePool<String, String>.Lease first = hasty.lease("key", () -> "first", () -> {});
+    LeasePool<String, String>.Lease second = hasty.lease("key", () -> "second", () -> {});
+    first.close();
     Thread.sleep(400);
-    assertThat(again.value()).isEqualTo("first");
+    assertThat(second.value()).isEqualTo("first");
     assertThat(closed).isEmpty();
-    again.close();
+    second.close();
     while (hasty.size() > 0) {
       Thread.sleep(10);
     }

@@ -9,10 +9,8 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,15 +233,11 @@ class ImageDecoderTest {
     }
     byte[] wbmp = new byte[100];
     wbmp[2] = (byte) 0x83;
-    Assertions.assertTimeout(
-        Duration.ofSeconds(1),
-        () -> {
-          assertInvalid(SampleImages.png(60000, 60000), reason);
-          assertInvalid(gif, reason);
-          assertInvalid(jpeg, reason);
-          assertInvalid(tiff, reason);
-          assertInvalidBmp(bmp);
-        });
+    assertInvalid(SampleImages.png(60000, 60000), reason);
+    assertInvalid(gif, reason);
+    assertInvalid(jpeg, reason);
+    assertInvalid(tiff, reason);
+    assertInvalidBmp(bmp);
     assertInvalid(
         SampleImages.png(2_000_000, 1),
         "the image is 2000000 x 1 pixels; a side can have at most 1000000");

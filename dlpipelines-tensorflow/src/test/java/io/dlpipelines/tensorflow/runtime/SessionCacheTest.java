@@ -12,7 +12,9 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -145,20 +147,19 @@ class SessionCacheTest {
   @Test
   void everyWaiterSeesWhyALoadFailedAndTheNextOneTriesAgain() throws Exception {
     SessionCache cache = new SessionCache(NEVER, () -> THREADS);
-    CountDownLatch waiting = new CountDownLatch(THREADS);
+    Set<Thread> tasks = ConcurrentHashMap.newKeySet();
     AtomicInteger attempts = new AtomicInteger();
     List<Throwable> failures =
         inThreads(
             () -> {
-              waiting.countDown();
+              tasks.add(Thread.currentThread());
               return catchThrowable(
                   () ->
                       cache.acquire(
                           KEY,
                           () -> {
                             attempts.incrementAndGet();
-                            await(waiting);
-                            sleep(50);
+                            eventually(() -> waiting(tasks) == THREADS);
                             throw new IllegalArgumentException("the disk is full");
                           },
                           nanos -> {}));
@@ -197,6 +198,7 @@ class SessionCacheTest {
   @Test
   void killedTaskLeavesNothingBehind() throws InterruptedException {
     SessionCache cache = new SessionCache(SOON, () -> THREADS);
+    CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch mayLoad = new CountDownLatch(1);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicReference<Boolean> stillInterrupted = new AtomicReference<>();
@@ -209,6 +211,7 @@ class SessionCacheTest {
                           cache.acquire(
                               KEY,
                               () -> {
+                                loading.countDown();
                                 await(mayLoad);
                                 return open();
                               },
@@ -217,7 +220,7 @@ class SessionCacheTest {
             });
     long open = NativeHandles.liveSessions();
     task.start();
-    sleep(20);
+    await(loading);
     task.interrupt();
     task.join();
     assertThat(failure.get())
@@ -232,6 +235,7 @@ class SessionCacheTest {
   @Test
   void killedTaskDoesNotHurtTheOthers() throws Exception {
     SessionCache cache = new SessionCache(NEVER, () -> THREADS);
+    CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch mayLoad = new CountDownLatch(1);
     Thread killed =
         new Thread(
@@ -241,12 +245,13 @@ class SessionCacheTest {
                         cache.acquire(
                             KEY,
                             () -> {
+                              loading.countDown();
                               await(mayLoad);
                               return open();
                             },
                             nanos -> {})));
     killed.start();
-    sleep(20);
+    await(loading);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     Future<SessionCache.Lease> other = threads.submit(() -> acquire(cache, KEY));
     killed.interrupt();
@@ -333,6 +338,11 @@ class SessionCacheTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static long waiting(Set<Thread> threads) {
+    Set<Thread.State> waiting = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    return threads.stream().filter(thread -> waiting.contains(thread.getState())).count();
   }
 
   private static void eventually(BooleanSupplier condition) {
