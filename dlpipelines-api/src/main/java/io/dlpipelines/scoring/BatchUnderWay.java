@@ -12,6 +12,7 @@ final class BatchUnderWay {
 
   private final Batch batch;
   private final PassedRows passed;
+  private final InputFiles files = new InputFiles();
   private CompletableFuture<Void> run = CompletableFuture.completedFuture(null);
   private long engineNanos;
 
@@ -23,10 +24,12 @@ final class BatchUnderWay {
   void clear() {
     batch.clear();
     passed.clear();
+    files.clear();
     engineNanos = 0;
   }
 
   void add(InternalRow row) {
+    files.add(batch.rows());
     batch.add(row);
     passed.append(row);
   }
@@ -76,6 +79,7 @@ final class BatchUnderWay {
 
   /** A row with its outputs; valid until the next call. */
   InternalRow row(int index, OutputRows outputs) {
+    files.makeCurrent(index);
     return passed.join(
         index,
         batch.isValid(index)

@@ -21,6 +21,7 @@ final class ScoredBatches implements AutoCloseable {
   private final FoundBatchSize size;
   private final Deque<BatchUnderWay> underWay = new ArrayDeque<>();
   private final Deque<BatchUnderWay> spare = new ArrayDeque<>();
+  private InputFile inputFile = InputFile.current();
 
   ScoredBatches(ScoringTask task, Iterator<InternalRow> rows, TaskContext context) {
     this.task = task;
@@ -32,6 +33,7 @@ final class ScoredBatches implements AutoCloseable {
 
   /** Prepares what is ahead; false if there are no more rows. */
   boolean hasNext() {
+    inputFile.makeCurrent();
     while (underWay.size() < ahead() && reader.hasNext()) {
       BatchUnderWay batch = spare.isEmpty() ? new BatchUnderWay(task) : spare.pop();
       batch.clear();
@@ -41,6 +43,7 @@ final class ScoredBatches implements AutoCloseable {
         begin(batch);
       }
     }
+    inputFile = InputFile.current();
     return !underWay.isEmpty();
   }
 
