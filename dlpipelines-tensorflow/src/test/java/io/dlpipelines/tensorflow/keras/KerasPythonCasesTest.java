@@ -60,12 +60,9 @@ class KerasPythonCasesTest {
       int8_one.keras
       int_bool_in.h5
       int_lookup.keras
-      json+shards
       k2_attn_tensor
       k2_gap_const
       k2_gap_tensor
-      k2_gzip
-      k2_lzf
       mha_const_mask.h5
       mha_const_mask.keras
       mha_embed_mask.h5
@@ -114,9 +111,6 @@ class KerasPythonCasesTest {
       op_vstack.keras
       ops_mix.h5
       ops_mix.keras
-      p_bf16_onelayer.keras
-      pure_bf16.h5
-      pure_bf16.keras
       spectral_group_rms_adaptive.h5
       spectral_group_rms_adaptive.keras
       string_lookup.keras

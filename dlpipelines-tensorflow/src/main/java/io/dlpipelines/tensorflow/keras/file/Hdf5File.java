@@ -7,11 +7,10 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.dataset.DatasetBase;
+import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.object.datatype.DataType;
-import io.jhdf.object.datatype.FixedPoint;
-import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OrderedDataType;
-import io.jhdf.object.message.DataLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,13 +32,16 @@ final class Hdf5File implements AutoCloseable {
 
   private final String source;
   private final FileChannel channel;
+  private final MeteredChannel metered;
   private final HdfFile file;
+  private final Hdf5Texts texts;
 
   private Hdf5File(String source, FileChannel channel) {
     this.source = source;
     this.channel = channel;
-    this.file =
-        guarded(() -> new HdfFile(new MeteredChannel(channel, MAX_READS, MAX_STRUCTURE_BYTES)));
+    this.metered = new MeteredChannel(channel, MAX_READS, MAX_STRUCTURE_BYTES);
+    this.file = guarded(() -> new HdfFile(metered));
+    this.texts = new Hdf5Texts(file.getHdfBackingStorage());
   }
 
   /** Opens a file; errors name it by its source. */
@@ -136,7 +138,7 @@ final class Hdf5File implements AutoCloseable {
                 throw new IllegalArgumentException(
                     "attribute [%s] has %d elements".formatted(name, attribute.getSize()));
               }
-              return attribute.isEmpty() ? new String[0] : attribute.getData();
+              return attribute.isEmpty() ? new String[0] : texts.of(attribute);
             });
     if (data == null) {
       return Optional.empty();
@@ -161,12 +163,9 @@ final class Hdf5File implements AutoCloseable {
 
   private WeightValue read(Dataset dataset, String name, List<Long> shape) {
     DataType type = guarded(dataset::getDataType);
-    boolean number =
-        type instanceof FloatingPoint && List.of(2, 4, 8).contains(type.getSize())
-            || type instanceof FixedPoint && List.of(1, 2, 4, 8).contains(type.getSize());
-    if (!number) {
-      throw invalid("[%s] holds no numbers.".formatted(name));
-    }
+    Hdf5Number number =
+        Hdf5Number.of(type)
+            .orElseThrow(() -> invalid("[%s] holds no numbers that can be read.".formatted(name)));
     long count = shape.stream().reduce(1L, Math::multiplyExact);
     long size = Math.multiplyExact(count, (long) type.getSize());
     if (size > Integer.MAX_VALUE - 8 || count > Integer.MAX_VALUE / Float.BYTES) {
@@ -174,30 +173,46 @@ final class Hdf5File implements AutoCloseable {
           "[%s] of shape %s is larger than a weight may be, 2 GB.".formatted(name, shape));
     }
     ByteBuffer bytes = bytes(dataset, name, size);
-    bytes.order(guarded(() -> ((OrderedDataType) type).getByteOrder()));
-    boolean plain =
-        type instanceof FloatingPoint
-            && type.getSize() == Float.BYTES
-            && bytes.order() == ByteOrder.LITTLE_ENDIAN;
+    bytes.order(
+        type instanceof OrderedDataType ordered
+            ? guarded(ordered::getByteOrder)
+            : ByteOrder.LITTLE_ENDIAN);
+    boolean plain = number == Hdf5Number.FLOAT32 && bytes.order() == ByteOrder.LITTLE_ENDIAN;
     return plain && bytes.hasArray() && bytes.array().length == size
         ? new WeightValue(shape, bytes.array())
-        : WeightValue.of(shape, floats(bytes, (int) count, type));
+        : WeightValue.of(shape, number.floats(bytes, (int) count));
   }
 
   private ByteBuffer bytes(Dataset dataset, String name, long size) {
-    DataLayout layout = guarded(dataset::getDataLayout);
-    if (layout == DataLayout.COMPACT) {
-      ByteBuffer data = guarded(() -> ((io.jhdf.dataset.DatasetBase) dataset).getDataBuffer());
-      if (data == null || data.remaining() < size) {
-        throw damaged("[%s] is shorter than its shape says".formatted(name), null);
+    return switch (guarded(dataset::getDataLayout)) {
+      case COMPACT -> parsed(dataset, name, size);
+      case CHUNKED -> {
+        // Each value is read once, at most as part of a chunk that extends beyond the array.
+        metered.allow(MAX_READS, Math.multiplyExact(2L << dataset.getDimensions().length, size));
+        yield parsed(dataset, name, size);
       }
-      return data;
+      case CONTIGUOUS -> contiguous(dataset, name, size);
+    };
+  }
+
+  private ByteBuffer parsed(Dataset dataset, String name, long size) {
+    ByteBuffer data;
+    try {
+      data = guarded(() -> ((DatasetBase) dataset).getDataBuffer());
+    } catch (IllegalArgumentException failure) {
+      throw failure.getCause() instanceof HdfFilterException filter
+          ? invalid(
+              "[%s] is compressed in a way that cannot be read: %s. Rewrite the file with h5repack -f NONE."
+                  .formatted(name, filter.getMessage()))
+          : failure;
     }
-    if (layout != DataLayout.CONTIGUOUS) {
-      throw invalid(
-          "[%s] is stored in chunks, which Keras does not do; rewrite the file with h5repack -l CONTI -f NONE."
-              .formatted(name));
+    if (data == null || data.remaining() < size) {
+      throw damaged("[%s] is shorter than its shape says".formatted(name), null);
     }
+    return data;
+  }
+
+  private ByteBuffer contiguous(Dataset dataset, String name, long size) {
     long address =
         guarded(() -> ((ContiguousDataset) dataset).getDataAddress() + file.getUserBlockSize());
     try {
@@ -212,30 +227,5 @@ final class Hdf5File implements AutoCloseable {
     } catch (IOException failure) {
       throw damaged(failure.getMessage(), failure);
     }
-  }
-
-  private static float[] floats(ByteBuffer bytes, int count, DataType type) {
-    float[] floats = new float[count];
-    for (int index = 0; index < count; index++) {
-      floats[index] = number(bytes, index * type.getSize(), type);
-    }
-    return floats;
-  }
-
-  private static float number(ByteBuffer bytes, int at, DataType type) {
-    if (type instanceof FloatingPoint) {
-      return switch (type.getSize()) {
-        case 2 -> FloatingPoint.toFloat(bytes.getShort(at));
-        case 4 -> bytes.getFloat(at);
-        default -> (float) bytes.getDouble(at);
-      };
-    }
-    boolean signed = ((FixedPoint) type).isSigned();
-    return switch (type.getSize()) {
-      case 1 -> signed ? bytes.get(at) : Byte.toUnsignedInt(bytes.get(at));
-      case 2 -> signed ? bytes.getShort(at) : Short.toUnsignedInt(bytes.getShort(at));
-      case 4 -> signed ? bytes.getInt(at) : Integer.toUnsignedLong(bytes.getInt(at));
-      default -> bytes.getLong(at);
-    };
   }
 }

@@ -76,7 +76,9 @@ final class LayeredWeights {
 
   private void read(LayerWeights wanted, String layer) {
     Hdf5Group layerGroup = layerGroup(layer);
-    List<StoredWeight> stored = weightNames(layer).stream().map(layerGroup::weightOrThrow).toList();
+    List<StoredWeight> stored =
+        new LoraWeights(wanted.layer())
+            .merged(weightNames(layer).stream().map(layerGroup::weightOrThrow).toList());
     Optional<Fit> best = Optional.empty();
     for (List<WeightSpec> order : wanted.orders()) {
       OlderWeights older = new OlderWeights(wanted.layer().config().className(), keras1);

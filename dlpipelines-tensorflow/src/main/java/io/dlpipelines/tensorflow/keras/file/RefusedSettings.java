@@ -3,7 +3,10 @@ package io.dlpipelines.tensorflow.keras.file;
 import java.util.Map;
 import java.util.Set;
 
-/** Settings of older versions, or of all other layers, that Keras 3 refuses. */
+/**
+ * Settings that are not written: those of older versions, or of other layers, which Keras 3
+ * refuses, and those of adapters, which are merged into the weights.
+ */
 final class RefusedSettings {
   private static final Set<String> BY_ALL =
       Set.of(
@@ -12,7 +15,9 @@ final class RefusedSettings {
           "input_dtype",
           "time_major",
           "ragged",
-          "build_config");
+          "build_config",
+          "lora_rank",
+          "lora_alpha");
   private static final Set<String> BY_SPATIAL_DROPOUT = Set.of("trainable", "noise_shape");
   private static final Set<String> BY_SEPARABLE =
       Set.of("kernel_initializer", "kernel_regularizer", "kernel_constraint");

@@ -19,6 +19,11 @@ record StoredWeight(String name, List<Long> shape, Supplier<WeightValue> values)
     return last.replaceFirst(":\\d+$", "");
   }
 
+  /** The name without its last part. */
+  String owner() {
+    return name.substring(0, Math.max(name.lastIndexOf('/'), 0));
+  }
+
   @Override
   public String toString() {
     return name + " " + shape;

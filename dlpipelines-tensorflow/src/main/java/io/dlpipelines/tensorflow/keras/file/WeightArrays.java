@@ -48,6 +48,56 @@ final class WeightArrays {
         });
   }
 
+  /** The matrix product along the last axis of the left array, which may have more axes. */
+  static StoredWeight matrixProduct(StoredWeight left, StoredWeight right) {
+    int last = left.shape().size() - 1;
+    if (last < 0
+        || right.shape().size() != 2
+        || !left.shape().get(last).equals(right.shape().get(0))) {
+      throw new IllegalArgumentException(
+          "The matrices %s and %s cannot be multiplied.".formatted(left, right));
+    }
+    int rank = Math.toIntExact(right.shape().get(0));
+    int columns = Math.toIntExact(right.shape().get(1));
+    List<Long> shape =
+        Stream.concat(left.shape().subList(0, last).stream(), Stream.of((long) columns)).toList();
+    return new StoredWeight(
+        left.name(),
+        shape,
+        () -> {
+          FloatBuffer a = left.values().get().floats();
+          FloatBuffer b = right.values().get().floats();
+          float[] product = new float[count(shape)];
+          for (int at = 0; at < product.length; at++) {
+            int row = at / columns;
+            int column = at % columns;
+            for (int index = 0; index < rank; index++) {
+              product[at] += a.get(row * rank + index) * b.get(index * columns + column);
+            }
+          }
+          return WeightValue.of(shape, product);
+        });
+  }
+
+  /** The first array and a multiple of the second, of the same shape. */
+  static StoredWeight sum(StoredWeight first, StoredWeight second, double factor) {
+    if (!first.shape().equals(second.shape())) {
+      throw new IllegalArgumentException(
+          "The weights %s and %s cannot be added.".formatted(first, second));
+    }
+    return mapped(
+        first,
+        first.shape(),
+        values -> {
+          FloatBuffer added = second.values().get().floats();
+          float[] sum = array(values);
+          for (int index = 0; index < sum.length; index++) {
+            sum[index] += (float) factor * added.get(index);
+          }
+          return sum;
+        });
+  }
+
   /** With the axes in another order: the first axis is what was the axis named first. */
   static StoredWeight transposed(StoredWeight stored, int... axes) {
     List<Long> from = stored.shape();

@@ -1,11 +1,12 @@
 package io.dlpipelines.tensorflow.keras.file;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The weights of a {@code .weights.h5} file: groups for attributes and lists of layers, and in each
@@ -18,11 +19,13 @@ final class WeightTree {
   private static final String VARS = "vars";
 
   private final Map<String, WeightTree> children = new LinkedHashMap<>();
-  private final List<StoredWeight> weights = new ArrayList<>();
+  private final SortedMap<Integer, StoredWeight> weights = new TreeMap<>();
 
-  static WeightTree of(Hdf5Group root) {
+  /** The tree of one file, or of the files over which it is distributed. */
+  static WeightTree of(List<Hdf5Group> roots) {
     WeightTree tree = new WeightTree();
-    tree.add(root, 0, new int[] {MAX_GROUPS});
+    int[] left = {MAX_GROUPS};
+    roots.forEach(root -> tree.add(root, 0, left));
     return tree;
   }
 
@@ -55,13 +58,15 @@ final class WeightTree {
   private void addWeights(Hdf5Group vars) {
     vars.names().stream()
         .filter(name -> name.matches("\\d{1,6}"))
-        .sorted(Comparator.comparing(Integer::valueOf))
-        .forEach(name -> vars.findWeight(name).ifPresent(weights::add));
+        .forEach(
+            name ->
+                vars.findWeight(name)
+                    .ifPresent(weight -> weights.put(Integer.valueOf(name), weight)));
   }
 
   /** The weights that are its own, in Keras's order. */
   List<StoredWeight> weights() {
-    return weights;
+    return List.copyOf(weights.values());
   }
 
   /** A part by its attribute, which Keras 3 may write with an underscore before it, or without. */

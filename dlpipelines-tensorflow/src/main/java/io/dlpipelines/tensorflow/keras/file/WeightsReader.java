@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads weights that Keras 1, 2 or 3 saved: {@code .weights.h5} files, and those within whole
- * models ({@code .h5}, {@code .keras}).
+ * Reads weights that Keras 1, 2 or 3 saved: {@code .weights.h5} files, those within whole models
+ * ({@code .h5}, {@code .keras}), and shards, of which {@code .weights.json} is the index.
  */
 public final class WeightsReader {
 
@@ -60,8 +60,10 @@ public final class WeightsReader {
       return ModelReader.guarded(
           path,
           () ->
-              ModelReader.withWeights(
-                  file, path, graph, root -> read(network, graph, root, byName, partial)));
+              file.startsWith((byte) '{')
+                  ? WeightShards.read(file, path, roots -> tree(network, graph, partial, roots))
+                  : ModelReader.withWeights(
+                      file, path, graph, root -> read(network, graph, root, byName, partial)));
     }
   }
 
@@ -73,9 +75,14 @@ public final class WeightsReader {
             : root.findGroup("model_weights").orElse(root);
     List<LayerWeights> layers = LayerWeights.of(network, graph);
     if (group.findTexts(LayeredWeights.LAYER_NAMES).isEmpty()) {
-      return new TreeWeights(network, graph, partial).read(WeightTree.of(root));
+      return tree(network, graph, partial, List.of(root));
     }
     LayeredWeights weights = new LayeredWeights(group, partial);
     return byName ? weights.byName(layers) : weights.byOrder(layers);
+  }
+
+  private static Map<String, WeightValue> tree(
+      Network network, NetworkGraph graph, boolean partial, List<Hdf5Group> roots) {
+    return new TreeWeights(network, graph, partial).read(WeightTree.of(roots));
   }
 }

@@ -5,6 +5,7 @@ import io.dlpipelines.tensor.Dtype;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 
@@ -12,6 +13,10 @@ import org.tensorflow.ndarray.Shape;
 public final class InputLayer extends Layer {
   /** Keras's name of the class. */
   public static final String CLASS_NAME = "InputLayer";
+
+  /** Names that numpy and TensorFlow have for the same types. */
+  private static final Map<String, String> ALIASES =
+      Map.of("half", "float16", "float", "float32", "double", "float64", "int", "int64");
 
   private final Optional<long[]> shape;
   private final Dtype dtype;
@@ -27,7 +32,7 @@ public final class InputLayer extends Layer {
     String name = config.find("dtype").map(JsonNode::asText).orElse("float32");
     dtype =
         Arrays.stream(Dtype.values())
-            .filter(each -> each.name().equalsIgnoreCase(name.equals("bool") ? "BOOL" : name))
+            .filter(each -> each.name().equalsIgnoreCase(ALIASES.getOrDefault(name, name)))
             .findFirst()
             .orElseThrow(
                 () ->
