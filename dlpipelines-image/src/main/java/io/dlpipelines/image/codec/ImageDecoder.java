@@ -2,12 +2,12 @@ package io.dlpipelines.image.codec;
 
 import io.dlpipelines.tensor.Cell;
 import io.dlpipelines.tensor.InvalidCellException;
+import java.util.Optional;
 
 /**
- * Unpacks encoded images: JPEG (baseline, progressive, CMYK), PNG, GIF (the first frame), BMP, TIFF
- * (the first image) and WBMP. Alpha is dropped, palettes are resolved, 16-bit values keep their
- * upper 8 bits; colour profiles are not applied. Keeps its buffers from image to image, so one
- * decoder serves one thread.
+ * Decodes images: JPEG (baseline, progressive, CMYK), PNG, GIF (the first frame), BMP, TIFF (the
+ * first image) and WBMP. Alpha is dropped, palettes are resolved, 16-bit values keep their upper 8
+ * bits; colour profiles are not applied. Not thread-safe: buffers are reused from image to image.
  */
 public final class ImageDecoder {
   private final PixelLimit limit;
@@ -52,6 +52,10 @@ public final class ImageDecoder {
     if (encoded.length == 0) {
       throw new InvalidCellException("the file is empty");
     }
+    Optional<String> unreadable = UnreadableFormat.find(encoded);
+    if (unreadable.isPresent()) {
+      throw new InvalidCellException(unreadable.get() + " cannot be read; " + ImageFormat.READABLE);
+    }
     ImageFormat format = ImageFormat.find(encoded).orElseThrow(ImageDecoder::unknownFormat);
     return switch (format) {
       case JPEG -> {
@@ -78,16 +82,13 @@ public final class ImageDecoder {
             header);
       }
       case TIFF -> {
-        ImageHeader header = TiffHeader.read(encoded, limit);
-        yield unpacked(ImageIoDecoder.decode(encoded, "TIFF", limit), header);
+        TiffFile tiff = TiffFile.read(encoded, limit);
+        yield unpacked(new TiffDecoder(encoded, tiff).decode(nativeDecoder, limit), tiff.header());
       }
       case WBMP -> {
         ImageHeader header = checked(WbmpHeader.read(encoded));
         yield unpacked(ImageIoDecoder.decode(encoded, "WBMP", limit), header);
       }
-      case WEBP, JPEG_2000 ->
-          throw new InvalidCellException(
-              format.displayName() + " images cannot be read; " + ImageFormat.READABLE);
     };
   }
 

@@ -1,11 +1,7 @@
 package io.dlpipelines.image.codec;
 
 import io.dlpipelines.tensor.InvalidCellException;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -16,7 +12,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Unpacks with the JDK what TensorFlow has no decoder for: TIFF, packed BMP, WBMP. */
+/** Decodes packed BMP, WBMP and CCITT-compressed TIFF files with the JDK. */
 final class ImageIoDecoder {
 
   private ImageIoDecoder() {}
@@ -49,34 +45,25 @@ final class ImageIoDecoder {
     }
   }
 
-  private static Pixels pixels(BufferedImage image) throws InvalidCellException {
-    ColorModel colours = image.getColorModel();
-    if (colours instanceof IndexColorModel palette) {
+  private static Pixels pixels(BufferedImage image) {
+    if (image.getColorModel() instanceof IndexColorModel palette) {
       return indexed(image, palette);
     }
-    if (colours instanceof ComponentColorModel) {
-      int type = image.getRaster().getTransferType();
-      if (type != DataBuffer.TYPE_BYTE
-          && type != DataBuffer.TYPE_USHORT
-          && type != DataBuffer.TYPE_INT) {
-        throw new InvalidCellException(
-            "an image of signed or floating-point values cannot be read");
-      }
-      int space = colours.getColorSpace().getType();
-      int components = colours.getNumColorComponents();
-      if (space == ColorSpace.TYPE_GRAY || components == 1) {
-        return samples(image, 1);
-      }
-      if (space == ColorSpace.TYPE_RGB) {
-        return colours.hasAlpha() && colours.isAlphaPremultiplied()
-            ? divided(samples(image, 4))
-            : samples(image, 3);
-      }
-      if (space == ColorSpace.TYPE_CMYK) {
-        return inks(samples(image, 4));
-      }
+    return image.getRaster().getNumBands() == 1 && image.getColorModel().getNumComponents() == 1
+        ? grey(image)
+        : converted(image);
+  }
+
+  /** Grey of 8 bits as it is stored; the JDK's own conversion takes it for linear light. */
+  private static Pixels grey(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] pixels = new byte[width * height];
+    int[] values = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) values[i];
     }
-    return converted(image);
+    return Pixels.packed(pixels, width, height, 1, false);
   }
 
   private static Pixels indexed(BufferedImage image, IndexColorModel palette) {
@@ -95,55 +82,6 @@ final class ImageIoDecoder {
       }
     }
     return Pixels.packed(pixels, width, image.getHeight(), 3, false);
-  }
-
-  /** The first bands as they are stored, brought to 8 bits; grey is not taken for linear light. */
-  private static Pixels samples(BufferedImage image, int bands) {
-    Raster raster = image.getRaster();
-    int width = image.getWidth();
-    byte[] pixels = new byte[bands * width * image.getHeight()];
-    int[] row = new int[width];
-    for (int band = 0; band < bands; band++) {
-      int bits = raster.getSampleModel().getSampleSize(band);
-      int to = band;
-      for (int y = 0; y < image.getHeight(); y++) {
-        raster.getSamples(0, y, width, 1, band, row);
-        for (int x = 0; x < width; x++, to += bands) {
-          pixels[to] = (byte) toEightBits(row[x], bits);
-        }
-      }
-    }
-    return Pixels.packed(pixels, width, image.getHeight(), bands, false);
-  }
-
-  private static int toEightBits(int value, int bits) {
-    return bits >= 8 ? value >>> (bits - 8) : value * 255 / ((1 << bits) - 1);
-  }
-
-  /** Undoes the multiplication by alpha, in place; the fourth byte of each pixel is not seen. */
-  private static Pixels divided(Pixels rgba) {
-    byte[] bytes = rgba.bytes();
-    for (int i = 0; i < bytes.length; i += 4) {
-      int alpha = bytes[i + 3] & 0xff;
-      if (alpha > 0) {
-        for (int channel = i; channel < i + 3; channel++) {
-          bytes[channel] = (byte) Math.min(255, (bytes[channel] & 0xff) * 255 / alpha);
-        }
-      }
-    }
-    return rgba;
-  }
-
-  private static Pixels inks(Pixels cmyk) {
-    byte[] inks = cmyk.bytes();
-    byte[] pixels = new byte[inks.length / 4 * 3];
-    for (int from = 0, to = 0; from < inks.length; from += 4, to += 3) {
-      int white = 255 - (inks[from + 3] & 0xff);
-      for (int i = 0; i < 3; i++) {
-        pixels[to + i] = (byte) ((255 - (inks[from + i] & 0xff)) * white / 255);
-      }
-    }
-    return Pixels.packed(pixels, cmyk.width(), cmyk.height(), 3, false);
   }
 
   private static Pixels converted(BufferedImage image) {

@@ -6,7 +6,9 @@ import io.dlpipelines.tensor.InvalidCellException;
 final class JpegHeader {
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
+  private static final int JPEG_LS_FRAME = 0xf7;
   private static final int APP1 = 0xe1;
+  private static final int APP14 = 0xee;
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
 
   /** Cameras and encoders write about ten; each costs a pass over the whole image. */
@@ -30,6 +32,7 @@ final class JpegHeader {
     long height = 0;
     int components = 0;
     boolean progressive = false;
+    boolean adobe = false;
     for (int marker = nextMarker(); marker != START_OF_SCAN; marker = nextMarker()) {
       if (marker == END_OF_IMAGE) {
         throw new InvalidCellException("the JPEG has no image data");
@@ -37,24 +40,45 @@ final class JpegHeader {
       if (isStandalone(marker)) {
         continue;
       }
+      if (marker == JPEG_LS_FRAME) {
+        throw new InvalidCellException("JPEG-LS images cannot be read");
+      }
       int length = bytes.unsigned16(position);
       if (isStartOfFrame(marker) && components == 0) {
+        checkFrame(marker, bytes.unsigned8(position + 2));
         height = bytes.unsigned16(position + 3);
         width = bytes.unsigned16(position + 5);
         components = bytes.unsigned8(position + 7);
         progressive = (marker & 3) == 2;
       } else if (marker == APP1) {
         readExif(length);
+      } else if (marker == APP14) {
+        adobe |= Signature.matches("Adobe", position + 2, bytes.bytes());
       }
       position += Math.max(2, length);
     }
     if (components == 0) {
       throw new InvalidCellException("the JPEG has no frame header");
     }
+    if (components == 4 && !adobe) {
+      throw new InvalidCellException(
+          "the CMYK JPEG has no Adobe marker, so that it is not known whether its inks are"
+              + " inverted; write the image as RGB");
+    }
     if (progressive || bytes.unsigned8(position + 2) < components) {
       checkScans();
     }
     return new ImageHeader(width, height, components == 1, orientation);
+  }
+
+  /** Refuses the frames of standards that libjpeg does not implement. */
+  private static void checkFrame(int marker, int bits) throws InvalidCellException {
+    if (bits != 8) {
+      throw new InvalidCellException("a JPEG of " + bits + " bits a sample cannot be read");
+    }
+    if ((marker & 3) == 3 || (marker >= 0xc5 && marker <= 0xc7) || marker >= 0xcd) {
+      throw new InvalidCellException("lossless and hierarchical JPEG images cannot be read");
+    }
   }
 
   /** Moves behind the next marker, over fill bytes and junk. */
@@ -101,7 +125,7 @@ final class JpegHeader {
     return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
   }
 
-  private static boolean isStartOfFrame(int marker) {
+  static boolean isStartOfFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 }

@@ -1,6 +1,7 @@
 package io.dlpipelines.image.codec;
 
 import io.dlpipelines.tensor.InvalidCellException;
+import java.util.Arrays;
 
 /**
  * The first directory of a TIFF file or of EXIF data.
@@ -12,8 +13,10 @@ import io.dlpipelines.tensor.InvalidCellException;
 record TiffDirectory(HeaderBytes bytes, long position, int entries) {
   private static final int ENTRY_BYTES = 12;
   private static final int CLASSIC = 42;
+  private static final int BYTE = 1;
   private static final int SHORT = 3;
   private static final int LONG = 4;
+  private static final int RATIONAL = 5;
   private static final long ABSENT = -1;
 
   /** Bytes of one value, by type number. */
@@ -35,31 +38,70 @@ record TiffDirectory(HeaderBytes bytes, long position, int entries) {
           default -> throw new InvalidCellException("the TIFF data have no byte order mark");
         };
     if (bytes.unsigned16(2) != CLASSIC) {
-      throw new InvalidCellException("BigTIFF files cannot be read; write it as a classic TIFF");
+      throw new InvalidCellException(
+          "BigTIFF files cannot be read; write the image as a classic TIFF");
     }
     long position = bytes.unsigned32(4);
     return new TiffDirectory(bytes, position, bytes.unsigned16(position));
   }
 
-  /** The first value of an entry of type SHORT or LONG. */
+  /** The first value of an entry of type BYTE, SHORT or LONG. */
   long value(int tag, long ifAbsent) throws InvalidCellException {
     long entry = find(tag);
     return entry == ABSENT ? ifAbsent : element(entry, 0, ifAbsent);
   }
 
-  /** Refuses pieces of the image that lie outside the file. */
-  void checkPieces(int offsetsTag, int lengthsTag) throws InvalidCellException {
-    long offsets = find(offsetsTag);
-    long lengths = find(lengthsTag);
-    if (offsets == ABSENT || lengths == ABSENT) {
-      return;
+  boolean has(int tag) throws InvalidCellException {
+    return find(tag) != ABSENT;
+  }
+
+  /** All values of an entry of type BYTE, SHORT or LONG; none where it is absent. */
+  long[] values(int tag) throws InvalidCellException {
+    long entry = find(tag);
+    if (entry == ABSENT) {
+      return new long[0];
     }
-    long count = Math.min(bytes.unsigned32(offsets + 4), bytes.unsigned32(lengths + 4));
-    for (long i = 0; i < count; i++) {
-      if (!bytes.has(element(offsets, i, 0), element(lengths, i, 0))) {
-        throw new InvalidCellException("the TIFF's image data end early");
-      }
+    long[] values = new long[count(entry)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = element(entry, i, 0);
     }
+    return values;
+  }
+
+  /** All values of an entry of type RATIONAL; as many as are expected, or the default. */
+  double[] rationals(int tag, double... ifAbsent) throws InvalidCellException {
+    long entry = find(tag);
+    if (entry == ABSENT
+        || bytes.unsigned16(entry + 2) != RATIONAL
+        || bytes.unsigned32(entry + 4) != ifAbsent.length) {
+      return ifAbsent;
+    }
+    double[] values = new double[ifAbsent.length];
+    long at = bytes.unsigned32(entry + 8);
+    for (int i = 0; i < values.length; i++, at += 8) {
+      values[i] = (double) bytes.unsigned32(at) / bytes.unsigned32(at + 4);
+    }
+    return values;
+  }
+
+  /** The bytes of an entry of type UNDEFINED; none where it is absent. */
+  byte[] content(int tag) throws InvalidCellException {
+    long entry = find(tag);
+    if (entry == ABSENT) {
+      return new byte[0];
+    }
+    int length = count(entry);
+    int from = bytes.start() + (int) (length <= 4 ? entry + 8 : bytes.unsigned32(entry + 8));
+    return Arrays.copyOfRange(bytes.bytes(), from, from + length);
+  }
+
+  /** The number of values, which {@link #checkEntries} found within the file. */
+  private int count(long entry) throws InvalidCellException {
+    long count = bytes.unsigned32(entry + 4);
+    if (count > bytes.length()) {
+      throw pointsOutside(entry);
+    }
+    return (int) count;
   }
 
   private long find(int tag) throws InvalidCellException {
@@ -74,6 +116,7 @@ record TiffDirectory(HeaderBytes bytes, long position, int entries) {
   private long element(long entry, long index, long ifOtherType) throws InvalidCellException {
     long count = bytes.unsigned32(entry + 4);
     return switch (bytes.unsigned16(entry + 2)) {
+      case BYTE -> bytes.unsigned8((count <= 4 ? entry + 8 : bytes.unsigned32(entry + 8)) + index);
       case SHORT ->
           bytes.unsigned16((count <= 2 ? entry + 8 : bytes.unsigned32(entry + 8)) + 2 * index);
       case LONG ->
@@ -91,10 +134,14 @@ record TiffDirectory(HeaderBytes bytes, long position, int entries) {
           bytes.unsigned32(entry + 4) * (type < TYPE_BYTES.length ? TYPE_BYTES[type] : 1);
       long at = valueBytes <= 4 ? entry + 8 : bytes.unsigned32(entry + 8);
       if (!bytes.has(at, valueBytes)) {
-        throw new InvalidCellException(
-            "the TIFF's tag " + bytes.unsigned16(entry) + " points outside the file");
+        throw pointsOutside(entry);
       }
     }
+  }
+
+  private InvalidCellException pointsOutside(long entry) throws InvalidCellException {
+    return new InvalidCellException(
+        "the TIFF's tag " + bytes.unsigned16(entry) + " points outside the file");
   }
 
   private long entry(int index) {

@@ -185,6 +185,24 @@ class ImageDecoderTest {
   }
 
   @Test
+  void namesJpegFramesThatCannotBeRead() {
+    byte[] jpeg = SampleImages.encodedGradient("jpeg", HEIGHT, WIDTH);
+    int frame = indexOf(jpeg, (byte) 0xff, (byte) 0xc0);
+    byte[] twelveBits = jpeg.clone();
+    twelveBits[frame + 4] = 12;
+    assertInvalid(twelveBits, "a JPEG of 12 bits a sample cannot be read");
+    byte[] lossless = jpeg.clone();
+    lossless[frame + 1] = (byte) 0xc3;
+    assertInvalid(lossless, "lossless and hierarchical JPEG images cannot be read");
+    byte[] inks = jpeg.clone();
+    inks[frame + 9] = 4;
+    assertInvalid(
+        inks,
+        "the CMYK JPEG has no Adobe marker, so that it is not known whether its inks are inverted;"
+            + " write the image as RGB");
+  }
+
+  @Test
   void saysWhatCannotBeRead() {
     assertInvalid(new byte[0], "the file is empty");
     assertInvalid(
