@@ -44,11 +44,9 @@ record ScoredPlan(LogicalPlan plan, Attribute column) {
     }
     LogicalPlan child =
         columns.size() == plan.output().size() ? plan : new Project(Sequences.of(columns), plan);
-    Alias scored =
-        alias(
-            new ScoringExpression(Sequences.of(inputs), expression.plan()),
-            expression.prettyName());
-    return new ScoredPlan(new ScoringNode(child, scored, plan.output()), scored.toAttribute());
+    ScoringExpression scoring = new ScoringExpression(Sequences.of(inputs), expression.plan());
+    Attribute scored = alias(scoring, expression.prettyName()).toAttribute();
+    return new ScoredPlan(new ScoringNode(child, scoring, scored, plan.output()), scored);
   }
 
   /** Finds a node below that scores the same expression, and lets its column through to the top. */
@@ -58,13 +56,14 @@ record ScoredPlan(LogicalPlan plan, Attribute column) {
     }
     if (plan instanceof ScoringNode node) {
       return scores(node, expression)
-          ? Optional.of(new ScoredPlan(node, node.scored().toAttribute()))
+          ? Optional.of(new ScoredPlan(node, node.scored()))
           : reuse(node.child(), expression)
               .map(
                   below ->
                       below.under(
                           new ScoringNode(
                               below.plan,
+                              node.expression(),
                               node.scored(),
                               Sequences.append(node.passed(), below.column))));
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -12,6 +11,7 @@ import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
@@ -25,7 +25,8 @@ import scala.reflect.ClassTag;
  */
 public final class ScoringExec extends SparkPlan {
   private final SparkPlan child;
-  private final transient Alias scored;
+  private final transient ScoringExpression expression;
+  private final Attribute scored;
   private final Seq<Attribute> passed;
   private final Seq<Attribute> output;
   private final ScoringMetrics metrics;
@@ -34,20 +35,22 @@ public final class ScoringExec extends SparkPlan {
    * Makes the node.
    *
    * @param child gives the rows
-   * @param scored names a {@link ScoringExpression} whose inputs are attributes of the child
+   * @param expression what is scored; its inputs are attributes of the child
+   * @param scored the struct of outputs that it adds
    * @param passed the child's attributes that stay in the output
    */
-  public ScoringExec(SparkPlan child, Alias scored, Seq<Attribute> passed) {
+  public ScoringExec(
+      SparkPlan child, ScoringExpression expression, Attribute scored, Seq<Attribute> passed) {
     this.child = child;
+    this.expression = expression;
     this.scored = scored;
     this.passed = passed;
-    this.output = Sequences.append(passed, scored.toAttribute());
+    this.output = Sequences.append(passed, scored);
     this.metrics = ScoringMetrics.create(sparkContext());
   }
 
   @Override
   public RDD<InternalRow> doExecute() {
-    ScoringExpression expression = (ScoringExpression) scored.child();
     int[] inputs =
         expression.inputs().stream().mapToInt(input -> ordinal((Attribute) input)).toArray();
     ScoringPlan plan = expression.plan().current(QueryRun.of(sparkContext()));
@@ -56,7 +59,7 @@ public final class ScoringExec extends SparkPlan {
             plan.spec(),
             ModelReference.share(plan.model(), sparkContext()),
             inputs,
-            new PassedRows.Columns(passed, child.output(), scored.toAttribute()),
+            new PassedRows.Columns(passed, child.output(), scored),
             metrics);
     return child.execute().mapPartitions(task, true, ClassTag.apply(InternalRow.class));
   }
@@ -88,14 +91,14 @@ public final class ScoringExec extends SparkPlan {
 
   @Override
   public AttributeSet references() {
-    return scored
+    return expression
         .references()
         .$plus$plus(AttributeSet.apply(Sequences.<Expression>of(Sequences.toJava(passed))));
   }
 
   @Override
   public AttributeSet producedAttributes() {
-    return scored.toAttribute().references();
+    return AttributeSet.apply(Sequences.<Expression>of(List.of(scored)));
   }
 
   @Override
@@ -110,12 +113,17 @@ public final class ScoringExec extends SparkPlan {
 
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
-    return new ScoringExec(newChildren.apply(0), scored, passed);
+    return new ScoringExec(newChildren.apply(0), expression, scored, passed);
   }
 
   @Override
   public String nodeName() {
     return "Scoring";
+  }
+
+  @Override
+  public Iterator<Object> stringArgs() {
+    return Sequences.<Object>of(List.of(expression + " AS " + scored, passed)).iterator();
   }
 
   @Override
@@ -125,14 +133,15 @@ public final class ScoringExec extends SparkPlan {
 
   @Override
   public int productArity() {
-    return 3;
+    return 4;
   }
 
   @Override
   public Object productElement(int index) {
     return switch (index) {
       case 0 -> child;
-      case 1 -> scored;
+      case 1 -> expression;
+      case 2 -> scored;
       default -> passed;
     };
   }
@@ -141,12 +150,13 @@ public final class ScoringExec extends SparkPlan {
   public boolean equals(Object other) {
     return other instanceof ScoringExec that
         && child.equals(that.child)
+        && expression.equals(that.expression)
         && scored.equals(that.scored)
         && passed.equals(that.passed);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(child, scored, passed);
+    return Objects.hash(child, expression, scored, passed);
   }
 }

@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.Inner$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -61,12 +62,16 @@ final class ScoringExtraction extends Rule<LogicalPlan> {
     if (operator instanceof Join join) {
       return extractFromJoin(join, found);
     }
-    if (operator.children().size() == 1) {
-      return extractFromUnary(operator, found);
+    if (operator instanceof Command || operator.children().size() != 1) {
+      throw PlanErrors.at(
+          found.iterator().next(),
+          ("a model cannot be applied inside %s. Compute its result in a query and refer to that:"
+                  + " a subquery (WHERE id IN (SELECT id FROM t WHERE tf_predict(...) > 0.5), USING"
+                  + " (SELECT *, tf_predict(...) AS p FROM s)), or a table or variable that a query"
+                  + " has filled")
+              .formatted(operator.nodeName()));
     }
-    throw new UnsupportedOperationException(
-        "A model cannot be applied inside %s. Apply it in a select before.\n%s"
-            .formatted(operator.nodeName(), operator));
+    return extractFromUnary(operator, found);
   }
 
   private LogicalPlan extractFromUnary(LogicalPlan operator, Set<ScoringExpression> found) {
@@ -98,19 +103,21 @@ final class ScoringExtraction extends Rule<LogicalPlan> {
       } else if (expression.references().subsetOf(join.right().outputSet())) {
         right.score(expression);
       } else {
-        return conditionAbove(join);
+        return conditionAbove(join, found);
       }
     }
     LogicalPlan replaced = left.replaceIn(join, Sequences.of(List.of(left.plan(), right.plan())));
     return right.replaceIn(replaced, replaced.children());
   }
 
-  private LogicalPlan conditionAbove(Join join) {
+  private LogicalPlan conditionAbove(Join join, Set<ScoringExpression> found) {
     if (!join.joinType().equals(Inner$.MODULE$)) {
-      throw new UnsupportedOperationException(
-          "A model that reads columns of both sides cannot be the condition of a %s join. Join"
-                  .formatted(join.joinType().sql())
-              + " first, then filter.");
+      throw PlanErrors.at(
+          found.iterator().next(),
+          ("a model that reads columns of both sides cannot be the condition of a %s join (EXISTS"
+                  + " and IN make semi and anti joins). Join without it (JOIN), and filter by its"
+                  + " result")
+              .formatted(join.joinType().sql()));
     }
     Join unconditional =
         new Join(join.left(), join.right(), join.joinType(), Option.empty(), join.hint());

@@ -1,11 +1,12 @@
 package io.dlpipelines.scoring;
 
+import java.util.List;
 import java.util.Objects;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
@@ -15,18 +16,22 @@ import scala.collection.immutable.Seq;
  */
 public final class ScoringNode extends LogicalPlan {
   private final LogicalPlan child;
-  private final Alias scored;
+  private final ScoringExpression expression;
+  private final Attribute scored;
   private final Seq<Attribute> passed;
 
   /**
    * Makes the node.
    *
    * @param child gives the rows
-   * @param scored names a {@link ScoringExpression} whose inputs are attributes of the child
+   * @param expression what is scored; its inputs are attributes of the child
+   * @param scored the struct of outputs that it adds
    * @param passed the child's attributes that stay in the output
    */
-  public ScoringNode(LogicalPlan child, Alias scored, Seq<Attribute> passed) {
+  public ScoringNode(
+      LogicalPlan child, ScoringExpression expression, Attribute scored, Seq<Attribute> passed) {
     this.child = child;
+    this.expression = expression;
     this.scored = scored;
     this.passed = passed;
   }
@@ -35,12 +40,12 @@ public final class ScoringNode extends LogicalPlan {
     return child;
   }
 
-  Alias scored() {
+  Attribute scored() {
     return scored;
   }
 
   ScoringExpression expression() {
-    return (ScoringExpression) scored.child();
+    return expression;
   }
 
   Seq<Attribute> passed() {
@@ -48,7 +53,7 @@ public final class ScoringNode extends LogicalPlan {
   }
 
   ScoringNode passing(Seq<Attribute> attributes) {
-    return new ScoringNode(child, scored, attributes);
+    return new ScoringNode(child, expression, scored, attributes);
   }
 
   @Override
@@ -58,29 +63,34 @@ public final class ScoringNode extends LogicalPlan {
 
   @Override
   public Seq<Attribute> output() {
-    return Sequences.append(passed, scored.toAttribute());
+    return Sequences.append(passed, scored);
   }
 
   @Override
   public AttributeSet references() {
-    return scored
+    return expression
         .references()
         .$plus$plus(AttributeSet.apply(Sequences.<Expression>of(Sequences.toJava(passed))));
   }
 
   @Override
   public AttributeSet producedAttributes() {
-    return scored.toAttribute().references();
+    return AttributeSet.apply(Sequences.<Expression>of(List.of(scored)));
   }
 
   @Override
   public LogicalPlan withNewChildrenInternal(IndexedSeq<LogicalPlan> newChildren) {
-    return new ScoringNode(newChildren.apply(0), scored, passed);
+    return new ScoringNode(newChildren.apply(0), expression, scored, passed);
   }
 
   @Override
   public String nodeName() {
     return "Scoring";
+  }
+
+  @Override
+  public Iterator<Object> stringArgs() {
+    return Sequences.<Object>of(List.of(expression + " AS " + scored, passed)).iterator();
   }
 
   @Override
@@ -90,14 +100,15 @@ public final class ScoringNode extends LogicalPlan {
 
   @Override
   public int productArity() {
-    return 3;
+    return 4;
   }
 
   @Override
   public Object productElement(int index) {
     return switch (index) {
       case 0 -> child;
-      case 1 -> scored;
+      case 1 -> expression;
+      case 2 -> scored;
       default -> passed;
     };
   }
@@ -106,12 +117,13 @@ public final class ScoringNode extends LogicalPlan {
   public boolean equals(Object other) {
     return other instanceof ScoringNode that
         && child.equals(that.child)
+        && expression.equals(that.expression)
         && scored.equals(that.scored)
         && passed.equals(that.passed);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(child, scored, passed);
+    return Objects.hash(child, expression, scored, passed);
   }
 }

@@ -12,7 +12,9 @@ final class ScoringStrategy extends SparkStrategy {
   @Override
   public Seq<SparkPlan> apply(LogicalPlan plan) {
     return plan instanceof ScoringNode node
-        ? Sequences.of(new ScoringExec(planLater(node.child()), node.scored(), node.passed()))
+        ? Sequences.of(
+            new ScoringExec(
+                planLater(node.child()), node.expression(), node.scored(), node.passed()))
         : Sequences.of(List.of());
   }
 }

@@ -28,6 +28,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -241,13 +242,20 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
 
   private StructType added(StructType schema, StructField field) {
     List<String> names = Arrays.asList(schema.fieldNames());
-    if (names.contains(field.name())) {
+    if (names.stream().anyMatch(name -> isSameColumn(name, field.name()))) {
       throw invalid(
           "the output column [%s] exists already".formatted(field.name()),
           names,
           "Choose another name, or drop the column first.");
     }
     return schema.add(field);
+  }
+
+  /** As the session tells columns apart: by default without regard to case. */
+  private static boolean isSameColumn(String first, String second) {
+    return SQLConf.get().caseSensitiveAnalysis()
+        ? first.equals(second)
+        : first.equalsIgnoreCase(second);
   }
 
   private String reasonColumn() {

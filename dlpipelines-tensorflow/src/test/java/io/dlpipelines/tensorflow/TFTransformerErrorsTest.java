@@ -75,6 +75,18 @@ class TFTransformerErrorsTest extends SparkTest {
   }
 
   @Test
+  void outputColumnThatDiffersFromAnotherInCaseAlone() {
+    stage.setOutputMapping(Map.of("y", "Z"));
+    assertSaid(
+        "TFTransformer tf_1a2b: the output column [Z] exists already; there is [id, x, z]. Choose"
+            + " another name, or drop the column first.");
+    stage.setOutputMapping(new TreeMap<>(Map.of("y", "out", "Mul", "OUT")));
+    assertSaid(
+        "TFTransformer tf_1a2b: the output column [out] exists already; there is [id, x, z, OUT]."
+            + " Choose another name, or drop the column first.");
+  }
+
+  @Test
   void sameOutputColumnTwice() {
     stage.setOutputMapping(new TreeMap<>(Map.of("y", "out", "Mul", "out")));
     assertSaid(

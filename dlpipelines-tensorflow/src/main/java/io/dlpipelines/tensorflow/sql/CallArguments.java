@@ -26,6 +26,7 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
     List<Expression> positional = new ArrayList<>();
     Map<String, Expression> named = new LinkedHashMap<>();
     for (Expression argument : arguments) {
+      LambdaVariables.refuse(argument);
       if (argument instanceof NamedArgumentExpression pair) {
         if (named.put(pair.key(), pair.value()) != null) {
           throw twice(pair.key());

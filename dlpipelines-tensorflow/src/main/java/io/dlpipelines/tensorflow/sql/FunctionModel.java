@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -150,8 +151,17 @@ final class FunctionModel {
       inputs.forEach(input -> this.inputs.put(plain(input.name()), input.name()));
       for (TensorSpec output : outputs) {
         String name = plain(output.name());
-        this.outputs.put(output.name(), this.inputs.containsKey(name) ? name + "_out" : name);
+        while (isTaken(name)) {
+          name += "_out";
+        }
+        this.outputs.put(output.name(), name);
       }
+    }
+
+    /** SQL tells names apart without regard to case. */
+    private boolean isTaken(String name) {
+      return Stream.concat(inputs.keySet().stream(), outputs.values().stream())
+          .anyMatch(name::equalsIgnoreCase);
     }
 
     private static String plain(String tensor) {
