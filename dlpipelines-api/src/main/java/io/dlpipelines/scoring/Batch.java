@@ -22,9 +22,11 @@ final class Batch {
   private int invalidRows;
   private int halvings;
   private long byteCount;
+  private boolean rowAxesAreChecked;
 
   Batch(ScoringSpec spec, int[] ordinals) {
     this.spec = spec;
+    rowAxesAreChecked = !spec.checksRowAxes();
     readers = new ArrayList<>(ordinals.length);
     for (int i = 0; i < ordinals.length; i++) {
       readers.add(new FeedReader(spec.feeds().get(i), ordinals[i]));
@@ -98,6 +100,10 @@ final class Batch {
       }
       try {
         group.score(scorer);
+        if (!rowAxesAreChecked && group.rows() > 1) {
+          group.checkRowAxes(scorer);
+          rowAxesAreChecked = true;
+        }
         return;
       } catch (DeviceMemoryException full) {
         memory.ranOut(group.rows(), full);

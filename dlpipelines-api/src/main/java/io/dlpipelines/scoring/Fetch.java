@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param tensor the tensor's name in the engine
  * @param column the column's name
  * @param type what its cells become
- * @param batched whether the tensor has a batch dimension in front of the cell's
+ * @param rows where the rows of a batch lie in the tensor
  */
-public record Fetch(String tensor, String column, OutputType type, boolean batched)
+public record Fetch(String tensor, String column, OutputType type, RowAxis rows)
     implements Serializable {}

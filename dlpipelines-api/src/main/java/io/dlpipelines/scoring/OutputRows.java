@@ -23,8 +23,14 @@ final class OutputRows {
   UnsafeRow scored(ShapeGroup group, int position) {
     int before = begin();
     for (int i = 0; i < decoders.size(); i++) {
-      int elements = group.cellElements(i);
-      decoders.get(i).decode(group.output(i), position * elements, elements, group.firstAxis(i), i);
+      decoders
+          .get(i)
+          .decode(
+              group.output(i),
+              group.firstElement(i, position),
+              group.cellElements(i),
+              group.firstAxis(i),
+              i);
     }
     if (hasReason) {
       struct.setNullAt(decoders.size());

@@ -71,6 +71,11 @@ public record ScoringSpec(
     return rowByRow ? BatchSizeSearch.FIRST_SIZE : BatchSizeSearch.LAST_SIZE;
   }
 
+  /** Whether batches of two sizes are to show that outputs have a part for each row. */
+  boolean checksRowAxes() {
+    return fetches.stream().anyMatch(fetch -> fetch.rows() == RowAxis.CHECKED);
+  }
+
   /** Whether invalid rows leave the operator, with a reason in place of outputs. */
   boolean keepsInvalid() {
     return handleInvalid != HandleInvalid.ERROR;

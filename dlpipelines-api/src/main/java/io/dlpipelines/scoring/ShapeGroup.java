@@ -88,7 +88,7 @@ final class ShapeGroup {
   void score(Scorer scorer) {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i].setDimensions(
-          spec.feeds().get(i).batched() ? withBatch(dimensions[i]) : dimensions[i]);
+          spec.feeds().get(i).batched() ? withBatch(rows, dimensions[i]) : dimensions[i]);
     }
     try {
       scorer.run(inputs, outputs);
@@ -97,6 +97,33 @@ final class ShapeGroup {
     }
     for (int i = 0; i < outputs.length; i++) {
       layOut(i);
+    }
+  }
+
+  /**
+   * Scores fewer rows, to see that outputs have a part for each row not only by chance.
+   *
+   * @throws IllegalStateException if one has not
+   */
+  void checkRowAxes(Scorer scorer) {
+    int fewer = rows / 2;
+    TensorBuffer[] part = new TensorBuffer[inputs.length];
+    TensorBuffer[] found = new TensorBuffer[outputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      boolean batched = spec.feeds().get(i).batched();
+      part[i] = batched ? inputs[i].firstRows(fewer, rows) : inputs[i];
+      part[i].setDimensions(batched ? withBatch(fewer, dimensions[i]) : dimensions[i]);
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      found[i] = new TensorBuffer(outputs[i].dtype());
+    }
+    scorer.run(part, found);
+    for (int i = 0; i < outputs.length; i++) {
+      Fetch fetch = spec.fetches().get(i);
+      long[] shape = found[i].dimensions();
+      if (fetch.rows() == RowAxis.CHECKED && (shape.length == 0 || shape[0] != fewer)) {
+        throw withoutRows(fetch, shape, fewer);
+      }
     }
   }
 
@@ -126,14 +153,19 @@ final class ShapeGroup {
     return firstAxis[index];
   }
 
+  /** Where a row's elements begin in an output. */
+  int firstElement(int index, int position) {
+    return firstAxis[index] == 1 ? position * cellElements[index] : 0;
+  }
+
   /** How many elements each row has in an output. */
   int cellElements(int index) {
     return cellElements[index];
   }
 
-  private long[] withBatch(long[] cell) {
+  private static long[] withBatch(int size, long[] cell) {
     long[] batch = new long[cell.length + 1];
-    batch[0] = rows;
+    batch[0] = size;
     System.arraycopy(cell, 0, batch, 1, cell.length);
     return batch;
   }
@@ -141,16 +173,14 @@ final class ShapeGroup {
   private void layOut(int index) {
     Fetch fetch = spec.fetches().get(index);
     long[] shape = outputs[index].dimensions();
-    boolean batched = fetch.batched() && shape.length > 0 && shape[0] == rows;
-    if (!batched && rows != 1) {
-      throw new IllegalStateException(
-          ("Tensor [%s] has shape %s for a batch of %d rows, so it cannot be split into rows. Set"
-                  + " batchSize to 1 to score each row alone, or choose another output.")
-              .formatted(fetch.tensor(), Arrays.toString(shape), rows));
+    boolean split = fetch.rows() != RowAxis.NONE;
+    boolean batched = split && shape.length > 0 && shape[0] == rows;
+    if (split && !batched && rows != 1) {
+      throw withoutRows(fetch, shape, rows);
     }
     firstAxis[index] = batched ? 1 : 0;
     long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    cellElements[index] = Math.toIntExact(elements / rows);
+    cellElements[index] = Math.toIntExact(batched ? elements / rows : elements);
     int cellRank = shape.length - firstAxis[index];
     if (fetch.type().cell().rankKnown() && fetch.type().cell().rank() != cellRank) {
       throw new IllegalStateException(
@@ -160,5 +190,12 @@ final class ShapeGroup {
                   Arrays.toString(Arrays.copyOfRange(shape, firstAxis[index], shape.length)),
                   fetch.type().cell()));
     }
+  }
+
+  private static IllegalStateException withoutRows(Fetch fetch, long[] shape, int rows) {
+    return new IllegalStateException(
+        ("Tensor [%s] has shape %s for a batch of %d rows, so it cannot be split into rows. Set"
+                + " batchSize to 1 to score each row alone, or choose another output.")
+            .formatted(fetch.tensor(), Arrays.toString(shape), rows));
   }
 }

@@ -176,6 +176,22 @@ public final class TensorBuffer {
   }
 
   /**
+   * The first rows, in a buffer that shares this one's memory: valid until this one changes.
+   *
+   * @param count how many
+   * @param rows how many there are, all with as many elements
+   * @return a buffer without a shape
+   */
+  public TensorBuffer firstRows(int count, int rows) {
+    TensorBuffer first = new TensorBuffer(dtype);
+    first.bytes = bytes;
+    first.stringEnds = stringEnds;
+    first.stringCount = stringCount / rows * count;
+    first.byteCount = dtype == Dtype.STRING ? endOf(first.stringCount) : byteCount / rows * count;
+    return first;
+  }
+
+  /**
    * Copies all elements to the end of another buffer.
    *
    * @param to a buffer of the same dtype

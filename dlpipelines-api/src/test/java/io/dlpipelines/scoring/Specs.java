@@ -28,7 +28,7 @@ final class Specs {
 
   static Fetch fetch(TensorShape cell) {
     OutputType.Form arrays = new OutputType.Form(false, false, false);
-    return new Fetch("out:0", "y", new OutputType(Dtype.FLOAT32, cell, arrays), true);
+    return new Fetch("out:0", "y", new OutputType(Dtype.FLOAT32, cell, arrays), RowAxis.FIRST);
   }
 
   static ScoringSpec spec(
@@ -62,7 +62,7 @@ final class Specs {
                 false,
                 false,
                 feed.cells())),
-        List.of(new Fetch(fetch.tensor(), fetch.column(), fetch.type(), false)),
+        List.of(new Fetch(fetch.tensor(), fetch.column(), fetch.type(), RowAxis.NONE)),
         true,
         batched.batchSize(),
         batched.handleInvalid());

@@ -5,6 +5,7 @@ import io.dlpipelines.image.zoo.ImageNetwork;
 import io.dlpipelines.image.zoo.Preprocessing;
 import io.dlpipelines.param.HasInputCol;
 import io.dlpipelines.scoring.Fetch;
+import io.dlpipelines.scoring.RowAxis;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
@@ -147,7 +148,7 @@ public abstract class ImageInputStage<S extends ImageInputStage<S>> extends Scor
     TensorShape cell =
         result.shape().rankKnown() ? result.shape().withoutFirst() : TensorShape.unknownRank();
     return new Fetch(
-        graph.tensorName(output), name, new OutputType(result.dtype(), cell, form), true);
+        graph.tensorName(output), name, new OutputType(result.dtype(), cell, form), RowAxis.FIRST);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.scoring.Fetch;
+import io.dlpipelines.scoring.RowAxis;
 import io.dlpipelines.tensor.CellSource;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
@@ -39,16 +40,46 @@ final class GraphMapper {
     }
   }
 
-  private record Fetched(Endpoint tensor, String column, OutputType.Form form) {
+  private record Fetched(
+      Endpoint tensor, String column, OutputType.Form form, Optional<RowAxis> rows) {
 
     Fetched inferredBy(BatchProbe probe) {
       TensorSpec spec = tensor.spec();
+      Optional<RowAxis> axis = probe.rowAxis(tensor.tensor(), spec.shape());
       if (spec.shape().rankKnown()) {
-        return this;
+        return new Fetched(tensor, column, form, axis);
       }
       TensorShape shape = probe.output(tensor.tensor());
       TensorSpec inferred = new TensorSpec(spec.name(), spec.dtype(), shape);
-      return new Fetched(new Endpoint(inferred, tensor.tensor()), column, form);
+      return new Fetched(new Endpoint(inferred, tensor.tensor()), column, form, axis);
+    }
+
+    /** Whether a batch certainly gives a part for each row, or the same value for all. */
+    boolean isSplitOrWhole() {
+      return rows.filter(axis -> axis != RowAxis.CHECKED).isPresent();
+    }
+
+    /** What is fetched, if rows are scored one at a time or not. */
+    Fetch fetch(boolean single, boolean anyBatch) {
+      RowAxis axis = rows.orElseGet(() -> wholeOrNone(single, anyBatch));
+      TensorShape shape = tensor.spec().shape();
+      boolean split = axis != RowAxis.NONE && shape.rankKnown();
+      return new Fetch(
+          tensor.tensor(),
+          column,
+          new OutputType(tensor.spec().dtype(), split ? shape.withoutFirst() : shape, form),
+          axis);
+    }
+
+    /** One row's value is the whole of what it gives, within a dimension of one if there is one. */
+    private RowAxis wholeOrNone(boolean single, boolean anyBatch) {
+      if (!single) {
+        throw new NoBatchException(tensor);
+      }
+      TensorShape shape = tensor.spec().shape();
+      boolean batchOfOne =
+          anyBatch && shape.rankKnown() && shape.rank() > 0 && shape.dimension(0) == 1;
+      return batchOfOne ? RowAxis.FIRST : RowAxis.NONE;
     }
   }
 
@@ -63,7 +94,7 @@ final class GraphMapper {
   }
 
   void fetch(Endpoint tensor, String column, OutputType.Form form) {
-    fetched.add(new Fetched(tensor, column, form));
+    fetched.add(new Fetched(tensor, column, form, Optional.empty()));
   }
 
   /** A tensor that more than one column is fed to, whatever names it goes by. */
@@ -96,16 +127,15 @@ final class GraphMapper {
    */
   GraphMapping map() {
     graph.index().requireSafe(fetchedTensors(), fedTensors());
-    boolean split = true;
-    if (any(Batch.OPEN) || any(Batch.NONE) && any(Batch.ROWS)) {
-      BatchProbe probe = probe();
-      settle(probe);
-      fetched.replaceAll(each -> each.inferredBy(probe));
-      split = probe.outputsHaveRows();
-    }
+    BatchProbe probe = probe();
+    settle(probe);
+    fetched.replaceAll(each -> each.inferredBy(probe));
     boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE);
-    boolean grouped = any(Batch.ROWS) && split;
-    boolean rowByRow = any(Batch.ONE) || any(Batch.NONE) && !grouped;
+    boolean rowByRow =
+        any(Batch.ONE)
+            || any(Batch.NONE)
+                && !(any(Batch.ROWS) && fetched.stream().allMatch(Fetched::isSplitOrWhole));
+    boolean single = rowByRow || batchSize == 1;
     List<Feed> feeds =
         fed.stream()
             .map(
@@ -119,8 +149,7 @@ final class GraphMapper {
                         checkFinite,
                         each.cells()))
             .toList();
-    List<Fetch> fetches =
-        fetched.stream().map(each -> rowByRow ? ofRow(each, anyBatch) : ofBatch(each)).toList();
+    List<Fetch> fetches = fetched.stream().map(each -> each.fetch(single, anyBatch)).toList();
     return new GraphMapping(feeds, fetches, rowByRow);
   }
 
@@ -156,38 +185,6 @@ final class GraphMapper {
               boolean rows = anyBatch && probe.takesRows(tensor, each.layout().cell());
               fed.set(fed.indexOf(each), each.as(rows ? Batch.ROWS : Batch.NONE));
             });
-  }
-
-  private static Fetch ofRow(Fetched each, boolean anyBatch) {
-    TensorShape shape = each.tensor().spec().shape();
-    boolean batched = anyBatch && mayBeBatch(shape, 1);
-    return fetch(each, batched);
-  }
-
-  private Fetch ofBatch(Fetched each) {
-    TensorShape shape = each.tensor().spec().shape();
-    boolean batched =
-        mayBeBatch(shape, TensorShape.UNKNOWN) || batchSize == 1 && mayBeBatch(shape, 1);
-    if (!batched && batchSize != 1) {
-      throw new NoBatchException(each.tensor());
-    }
-    return fetch(each, batched);
-  }
-
-  private static boolean mayBeBatch(TensorShape shape, long size) {
-    return !shape.rankKnown()
-        || shape.rank() > 0
-            && (shape.dimension(0) == TensorShape.UNKNOWN || shape.dimension(0) == size);
-  }
-
-  private static Fetch fetch(Fetched each, boolean batched) {
-    TensorShape shape = each.tensor().spec().shape();
-    TensorShape cell = batched && shape.rankKnown() ? shape.withoutFirst() : shape;
-    return new Fetch(
-        each.tensor().tensor(),
-        each.column(),
-        new OutputType(each.tensor().spec().dtype(), cell, each.form()),
-        batched);
   }
 
   /** An output of a batch that cannot be split into rows. */

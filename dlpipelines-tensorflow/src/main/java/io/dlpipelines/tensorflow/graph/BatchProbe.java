@@ -1,29 +1,29 @@
 package io.dlpipelines.tensorflow.graph;
 
+import io.dlpipelines.scoring.RowAxis;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorShapeProto;
+import java.util.Set;
 
 /**
- * Asks TensorFlow which shapes tensors have when a batch is fed, and so whether a placeholder takes
- * a value for each row or, as {@code keep_prob} of a dropout does, one for all. Nothing is run.
+ * Asks TensorFlow which shapes tensors have when a batch is fed: whether a placeholder takes a
+ * value for each row or, as {@code keep_prob} of a dropout does, one for all, and whether an output
+ * has a part for each row. Nothing is run.
  */
 public final class BatchProbe {
-  /** A prime, so that no dimension of a graph equals it, or is a multiple of it, by chance. */
-  private static final long BATCH = 1009;
+  /** Primes, so that no dimension of a graph is a multiple of one by chance. */
+  private static final List<Long> BATCHES = List.of(1009L, 1013L, 1019L, 1021L, 1031L);
 
-  private final GraphDef definition;
+  private final ProbedGraph graph;
   private final List<String> fetched;
   private final long rows;
   private final Map<String, TensorShape> fed = new HashMap<>();
+  private final Set<String> fedRows = new HashSet<>();
   private Optional<Map<String, TensorSpec>> inferred = Optional.empty();
   private boolean upToDate;
 
@@ -33,10 +33,13 @@ public final class BatchProbe {
     WITH_ROWS
   }
 
-  BatchProbe(GraphDef definition, List<String> fetched, boolean oneRow) {
-    this.definition = definition;
+  BatchProbe(ProbedGraph graph, List<String> fetched, boolean oneRow) {
+    this.graph = graph;
     this.fetched = fetched;
-    this.rows = oneRow ? 1 : BATCH;
+    this.rows =
+        oneRow
+            ? 1
+            : BATCHES.stream().filter(size -> !graph.hasDimension(size)).findFirst().orElseThrow();
   }
 
   /**
@@ -50,6 +53,7 @@ public final class BatchProbe {
     dimensions[0] = rows;
     System.arraycopy(cell.toArray(), 0, dimensions, 1, cell.rank());
     feed(tensor, TensorShape.of(dimensions));
+    fedRows.add(GraphNodes.operationOf(tensor));
   }
 
   /**
@@ -60,6 +64,7 @@ public final class BatchProbe {
    */
   public void feedOnce(String tensor, TensorShape cell) {
     feed(tensor, cell);
+    fedRows.remove(GraphNodes.operationOf(tensor));
   }
 
   /**
@@ -86,17 +91,32 @@ public final class BatchProbe {
   }
 
   /**
-   * Whether every output certainly has a cell for each row of a batch.
+   * Where the rows of a batch lie in an output.
    *
-   * @return false also where TensorFlow cannot tell
+   * @param tensor its name
+   * @param declared the shape that the model states
+   * @return empty if its value depends on the rows, and has no part for each of them
    */
-  public boolean outputsHaveRows() {
-    return fetched.stream()
-        .allMatch(
-            tensor -> {
-              TensorShape shape = inferred(tensor);
-              return shape.rankKnown() && shape.rank() > 0 && shape.dimension(0) == rows;
-            });
+  public Optional<RowAxis> rowAxis(String tensor, TensorShape declared) {
+    if (!graph.depends(tensor, fedRows)) {
+      return Optional.of(RowAxis.NONE);
+    }
+    TensorShape shape = inferred(tensor);
+    TensorShape known = shape.rankKnown() ? shape : declared;
+    if (known.rankKnown() && known.rank() == 0) {
+      return Optional.empty();
+    }
+    long first = known.rankKnown() ? known.dimension(0) : TensorShape.UNKNOWN;
+    if (first == TensorShape.UNKNOWN && declared.rankKnown() && declared.rank() > 0) {
+      first = declared.dimension(0);
+    }
+    if (first == TensorShape.UNKNOWN) {
+      return graph.isSizedByData(tensor, inferred().orElse(Map.of()))
+          ? Optional.empty()
+          : Optional.of(RowAxis.CHECKED);
+    }
+    boolean onlyFirst = rows == 1 || known.dimensions().lastIndexOf(rows) == 0;
+    return first == rows && onlyFirst ? Optional.of(RowAxis.FIRST) : Optional.empty();
   }
 
   /**
@@ -110,7 +130,7 @@ public final class BatchProbe {
     return new TensorShape(
         shape.rankKnown(),
         shape.dimensions().stream()
-            .map(size -> size == BATCH ? Long.valueOf(TensorShape.UNKNOWN) : size)
+            .map(size -> rows > 1 && size == rows ? Long.valueOf(TensorShape.UNKNOWN) : size)
             .toList());
   }
 
@@ -133,7 +153,7 @@ public final class BatchProbe {
     return !shape.rankKnown()
         || shape.rank() > 0
             && (shape.dimension(0) == rows || shape.dimension(0) == TensorShape.UNKNOWN)
-            && shape.dimensions().lastIndexOf(BATCH) <= 0;
+            && (rows == 1 || shape.dimensions().lastIndexOf(rows) <= 0);
   }
 
   private TensorShape inferred(String tensor) {
@@ -145,34 +165,9 @@ public final class BatchProbe {
 
   private Optional<Map<String, TensorSpec>> inferred() {
     if (!upToDate) {
-      inferred = infer();
+      inferred = graph.infer(fed);
       upToDate = true;
     }
     return inferred;
-  }
-
-  private Optional<Map<String, TensorSpec>> infer() {
-    GraphDef.Builder shaped = definition.toBuilder().clearNode();
-    definition.getNodeList().forEach(node -> shaped.addNode(shaped(node)));
-    try {
-      return Optional.of(GraphTensors.inspect(shaped.build()));
-    } catch (IllegalArgumentException refused) {
-      return Optional.empty();
-    }
-  }
-
-  private NodeDef shaped(NodeDef node) {
-    TensorShape shape = fed.get(node.getName());
-    if (shape == null || !GraphNodes.isPlaceholder(node)) {
-      return node;
-    }
-    TensorShapeProto.Builder proto = TensorShapeProto.newBuilder();
-    shape.dimensions().forEach(size -> proto.addDimBuilder().setSize(size));
-    return NodeDef.newBuilder()
-        .setName(node.getName())
-        .setOp("Placeholder")
-        .putAttr("dtype", node.getAttrOrThrow("dtype"))
-        .putAttr("shape", AttrValue.newBuilder().setShape(proto).build())
-        .build();
   }
 }

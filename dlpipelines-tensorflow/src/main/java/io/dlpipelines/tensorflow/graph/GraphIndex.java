@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.graph;
 
 import io.dlpipelines.persist.ModelFiles;
+import io.dlpipelines.scoring.LastUsed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
@@ -19,11 +20,13 @@ import org.tensorflow.proto.GraphDef;
 /** Finds the tensors of a model by the names that users give. */
 public final class GraphIndex {
   private static final int NEAREST = 3;
+  private static final int MEMORY = 4;
 
   private final GraphModel model;
   private final SafeGraph safe;
   private final GraphNodes nodes;
   private final Map<String, TensorSpec> tensors;
+  private final Map<Set<String>, ProbedGraph> probed = new LastUsed<>(MEMORY);
 
   /**
    * Reads a model's graph.
@@ -121,7 +124,12 @@ public final class GraphIndex {
    * @return a probe that is fed nothing yet
    */
   public BatchProbe probe(List<String> fetched, boolean oneRow) {
-    return new BatchProbe(nodes.only(nodes.needed(fetched)), fetched, oneRow);
+    synchronized (probed) {
+      ProbedGraph graph =
+          probed.computeIfAbsent(
+              Set.copyOf(fetched), needed -> new ProbedGraph(nodes.only(nodes.needed(needed))));
+      return new BatchProbe(graph, fetched, oneRow);
+    }
   }
 
   /**
