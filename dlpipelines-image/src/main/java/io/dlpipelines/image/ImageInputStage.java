@@ -166,6 +166,6 @@ public abstract class ImageInputStage<S extends ImageInputStage<S>> extends Scor
     ImageInput images = ImageInput.of(network);
     StructField column = columnOrThrow(schema, required(inputCol), inputCol);
     Feed feed = images.feed(this, schema, column, ImageNetwork.IMAGES + ":0", this::invalid);
-    return plan(graph, new GraphMapping(List.of(feed), fetches, false));
+    return plan(graph, new GraphMapping(List.of(feed), split(graph, feed, fetches), false));
   }
 }

@@ -1,12 +1,9 @@
 package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.scoring.Fetch;
-import io.dlpipelines.scoring.RowAxis;
 import io.dlpipelines.tensor.CellSource;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
-import io.dlpipelines.tensor.TensorShape;
-import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.FeedLayout.Batch;
 import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
@@ -27,7 +24,7 @@ final class GraphMapper {
   private final int batchSize;
   private final boolean checkFinite;
   private final List<Fed> fed = new ArrayList<>();
-  private final List<Fetched> fetched = new ArrayList<>();
+  private final List<FetchedTensor> fetched = new ArrayList<>();
 
   private record Fed(String column, Endpoint tensor, FeedLayout layout, CellSource cells) {
 
@@ -37,49 +34,6 @@ final class GraphMapper {
 
     Fed as(Batch batch) {
       return new Fed(column, tensor, new FeedLayout(batch, layout.cell()), cells);
-    }
-  }
-
-  private record Fetched(
-      Endpoint tensor, String column, OutputType.Form form, Optional<RowAxis> rows) {
-
-    Fetched inferredBy(BatchProbe probe) {
-      TensorSpec spec = tensor.spec();
-      Optional<RowAxis> axis = probe.rowAxis(tensor.tensor(), spec.shape());
-      if (spec.shape().rankKnown()) {
-        return new Fetched(tensor, column, form, axis);
-      }
-      TensorShape shape = probe.output(tensor.tensor());
-      TensorSpec inferred = new TensorSpec(spec.name(), spec.dtype(), shape);
-      return new Fetched(new Endpoint(inferred, tensor.tensor()), column, form, axis);
-    }
-
-    /** Whether a batch certainly gives a part for each row, or the same value for all. */
-    boolean isSplitOrWhole() {
-      return rows.filter(axis -> axis != RowAxis.CHECKED).isPresent();
-    }
-
-    /** What is fetched, if rows are scored one at a time or not. */
-    Fetch fetch(boolean single, boolean anyBatch) {
-      RowAxis axis = rows.orElseGet(() -> wholeOrNone(single, anyBatch));
-      TensorShape shape = tensor.spec().shape();
-      boolean split = axis != RowAxis.NONE && shape.rankKnown();
-      return new Fetch(
-          tensor.tensor(),
-          column,
-          new OutputType(tensor.spec().dtype(), split ? shape.withoutFirst() : shape, form),
-          axis);
-    }
-
-    /** One row's value is the whole of what it gives, within a dimension of one if there is one. */
-    private RowAxis wholeOrNone(boolean single, boolean anyBatch) {
-      if (!single) {
-        throw new NoBatchException(tensor);
-      }
-      TensorShape shape = tensor.spec().shape();
-      boolean batchOfOne =
-          anyBatch && shape.rankKnown() && shape.rank() > 0 && shape.dimension(0) == 1;
-      return batchOfOne ? RowAxis.FIRST : RowAxis.NONE;
     }
   }
 
@@ -94,7 +48,7 @@ final class GraphMapper {
   }
 
   void fetch(Endpoint tensor, String column, OutputType.Form form) {
-    fetched.add(new Fetched(tensor, column, form, Optional.empty()));
+    fetched.add(new FetchedTensor(tensor, column, form));
   }
 
   /** A tensor that more than one column is fed to, whatever names it goes by. */
@@ -122,7 +76,7 @@ final class GraphMapper {
   /**
    * Decides.
    *
-   * @throws NoBatchException if an output of a batch has no batch dimension
+   * @throws FetchedTensor.NoBatchException if an output of a batch has no batch dimension
    * @throws IllegalArgumentException if the graph would do more than compute
    */
   GraphMapping map() {
@@ -134,7 +88,7 @@ final class GraphMapper {
     boolean rowByRow =
         any(Batch.ONE)
             || any(Batch.NONE)
-                && !(any(Batch.ROWS) && fetched.stream().allMatch(Fetched::isSplitOrWhole));
+                && !(any(Batch.ROWS) && fetched.stream().allMatch(FetchedTensor::isSplitOrWhole));
     boolean single = rowByRow || batchSize == 1;
     List<Feed> feeds =
         fed.stream()
@@ -185,18 +139,5 @@ final class GraphMapper {
               boolean rows = anyBatch && probe.takesRows(tensor, each.layout().cell());
               fed.set(fed.indexOf(each), each.as(rows ? Batch.ROWS : Batch.NONE));
             });
-  }
-
-  /** An output of a batch that cannot be split into rows. */
-  static final class NoBatchException extends RuntimeException {
-    private final Endpoint tensor;
-
-    private NoBatchException(Endpoint tensor) {
-      this.tensor = tensor;
-    }
-
-    Endpoint tensor() {
-      return tensor;
-    }
   }
 }

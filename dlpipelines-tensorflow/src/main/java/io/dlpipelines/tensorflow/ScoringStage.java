@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow;
 
+import io.dlpipelines.param.BatchSizeParam;
 import io.dlpipelines.param.HasBatchSize;
 import io.dlpipelines.param.HasDevice;
 import io.dlpipelines.param.HasGpuMemoryFraction;
@@ -8,14 +9,17 @@ import io.dlpipelines.param.HasIntraOpParallelism;
 import io.dlpipelines.param.HasInvalidReasonCol;
 import io.dlpipelines.param.HasPrecision;
 import io.dlpipelines.param.HasXla;
+import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.scoring.OutputColumn;
 import io.dlpipelines.scoring.ScoredColumns;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.scoring.ScoringSpec;
 import io.dlpipelines.stage.TransformerStage;
+import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.device.DeviceChoice;
+import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
@@ -238,6 +242,42 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
                     role.offeredBy(graph).stream().map(TensorSpec::name).toList(),
                     "The nearest are %s. Set %s to one of these."
                         .formatted(graph.index().nearest(name), param.name())));
+  }
+
+  /**
+   * Decides how outputs become values of rows, where one column is fed to a graph.
+   *
+   * @param graph the graph
+   * @param feed the column and its tensor
+   * @param fetches the outputs, taken to have a part for each row
+   * @return the outputs, whole where they do not depend on the rows
+   * @throws IllegalArgumentException if one depends on the rows and has no part for each of them
+   */
+  protected final List<Fetch> split(TFInputGraph graph, Feed feed, List<Fetch> fetches) {
+    BatchProbe probe = graph.index().probe(fetches.stream().map(Fetch::tensor).toList(), false);
+    probe.feedRows(feed.tensor(), feed.cell());
+    try {
+      return fetches.stream()
+          .map(
+              fetch ->
+                  new FetchedTensor(
+                          graph.index().find(fetch.tensor()).orElseThrow(),
+                          fetch.column(),
+                          fetch.type().form())
+                      .inferredBy(probe)
+                      .fetch(getBatchSize() == 1, true))
+          .toList();
+    } catch (FetchedTensor.NoBatchException failure) {
+      throw withoutRows(failure);
+    }
+  }
+
+  final IllegalArgumentException withoutRows(FetchedTensor.NoBatchException failure) {
+    return invalid(
+        "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
+            .formatted(failure.tensor().name(), failure.tensor().spec().shape()),
+        "batchSize " + (getBatchSize() == BatchSizeParam.AUTO ? "auto" : getBatchSize()),
+        "Set batchSize to 1 to score each row alone, or fetch another tensor.");
   }
 
   private StructType added(StructType schema, StructField field) {

@@ -1,6 +1,5 @@
 package io.dlpipelines.tensorflow;
 
-import io.dlpipelines.param.BatchSizeParam;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
@@ -95,12 +94,8 @@ public abstract class TensorStage<S extends TensorStage<S>> extends ScoringStage
     }
     try {
       return plan(graph, mapper.map());
-    } catch (GraphMapper.NoBatchException failure) {
-      throw invalid(
-          "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
-              .formatted(failure.tensor().name(), failure.tensor().spec().shape()),
-          "batchSize " + (getBatchSize() == BatchSizeParam.AUTO ? "auto" : getBatchSize()),
-          "Set batchSize to 1 to score each row alone, or fetch another tensor.");
+    } catch (FetchedTensor.NoBatchException failure) {
+      throw withoutRows(failure);
     }
   }
 

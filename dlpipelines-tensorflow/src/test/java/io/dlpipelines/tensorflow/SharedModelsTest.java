@@ -341,16 +341,13 @@ class SharedModelsTest extends SparkTest {
   }
 
   @Test
-  void variableHasNoRows() {
+  void eachRowGetsAVariablesValue() {
     TFInputGraph graph =
         TFInputGraph.fromSavedModel(
             SharedData.path(MULTI_SIGNATURE).toString(), "serve", "get_variable");
     TFTransformer transformer = transformer(graph, "dummy", "output_0");
-    assertThatThrownBy(() -> transformer.transformSchema(floats(1f).schema()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "TFTransformer %s: output tensor [output_0] has shape [], without a dimension for the rows of a batch; there is batchSize 512. Set batchSize to 1 to score each row alone, or fetch another tensor."
-                .formatted(transformer.uid()));
+    assertThat(Frames.cells(transformer.transform(floats(1f, 2f, 3f)), "out"))
+        .containsOnly(Frames.cells(transformer.transform(floats(4f)), "out").get(0));
   }
 
   @Test
