@@ -5,7 +5,6 @@ import io.dlpipelines.tensorflow.keras.network.InputLayer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerTensor;
 import io.dlpipelines.tensorflow.keras.network.Network;
-import io.dlpipelines.tensorflow.keras.network.Node;
 import io.dlpipelines.tensorflow.keras.network.TensorReference;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
@@ -106,7 +105,7 @@ final class ModelSummary {
   private String connections(Layer layer) {
     return network.nodes().stream()
         .filter(node -> node.layer().equals(layer.name()))
-        .flatMap(Node::needs)
+        .flatMap(node -> node.tensors().stream())
         .map(ModelSummary::connection)
         .collect(Collectors.joining(", "));
   }

@@ -165,8 +165,8 @@ final class NetworkBuilder {
     int index = applications.merge(block, 1, Integer::sum) - 1;
     references.put(application, new TensorReference(layer.name(), index, 0));
     if (!isInput(block)) {
-      nodes.add(
-          new Node(layer.name(), index, references(application.inputs()), Map.of(), Map.of()));
+      List<TensorReference> inputs = references(application.inputs());
+      nodes.add(new Node(layer.name(), index, inputs, layer.pattern(inputs.size())));
     }
   }
 

@@ -32,7 +32,7 @@ final class NetworkCut {
     for (int index = network.nodes().size() - 1; index >= 0; index--) {
       Node node = network.nodes().get(index);
       if (needed.contains(application(node))) {
-        node.needs().forEach(input -> needed.add(application(input)));
+        node.tensors().forEach(input -> needed.add(application(input)));
       }
     }
     nodes = network.nodes().stream().filter(node -> needed.contains(application(node))).toList();

@@ -30,26 +30,9 @@ class KerasPythonCasesTest {
    */
   private static final Set<String> OPEN =
       """
-      c_add_layer.keras
-      c_attention_mask.keras
-      c_concat_layer.keras
-      c_gap_mask.keras
-      c_gqa_mask.h5
-      c_gru_state_seq.keras
-      c_lstm_mask.keras
-      c_lstm_state.keras
-      c_mha_keymask.keras
-      c_mha_value.keras
-      c_softmax_mask.keras
       embed_mask_lstm_allzero.h5
       float8_dense.h5
       float8_dense.keras
-      gqa_causal.keras
-      gqa_mask_scores.keras
-      gqa_named.keras
-      gqa_plain.keras
-      gru_const_state.h5
-      gru_const_state.keras
       hashing.keras
       int4_dense.h5
       int4_dense.keras
@@ -60,11 +43,6 @@ class KerasPythonCasesTest {
       int8_one.keras
       int_bool_in.h5
       int_lookup.keras
-      k2_attn_tensor
-      k2_gap_const
-      k2_gap_tensor
-      mha_const_mask.h5
-      mha_const_mask.keras
       mha_embed_mask.h5
       op_affine.keras
       op_argsort.keras
@@ -114,15 +92,8 @@ class KerasPythonCasesTest {
       spectral_group_rms_adaptive.h5
       spectral_group_rms_adaptive.keras
       string_lookup.keras
-      t_attn_mask.keras
-      t_gap_mask.keras
-      t_td_mask.keras
       text_vec.keras
-      u_attn_qmask.keras
-      u_dropoutmask_chain.keras
-      u_gap_keepdims.keras
       u_gqa_key.h5
-      u_gqa_key.keras
       """
           .lines()
           .collect(Collectors.toSet());

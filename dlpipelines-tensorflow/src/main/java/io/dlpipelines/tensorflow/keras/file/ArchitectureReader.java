@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.tensorflow.keras.layer.LayerRegistry;
-import io.dlpipelines.tensorflow.keras.layer.operation.OperationLayers;
 import io.dlpipelines.tensorflow.keras.network.InputLayer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
@@ -90,7 +89,7 @@ public final class ArchitectureReader {
     TensorReference input = new TensorReference(layers.get(0).name(), 0, 0);
     TensorReference last = input;
     for (Layer layer : layers.subList(1, layers.size())) {
-      nodes.add(new Node(layer.name(), 0, List.of(last), Map.of(), Map.of()));
+      nodes.add(new Node(layer.name(), 0, List.of(last), layer.pattern(1)));
       last = new TensorReference(layer.name(), 0, 0);
     }
     return new Network(name, true, layers, nodes, List.of(input), List.of(last));
@@ -133,10 +132,8 @@ public final class ArchitectureReader {
     }
     InboundNodes inbound = new InboundNodes(layers.keySet());
     for (JsonNode each : config.get("layers")) {
-      String layer = each.get("config").path("name").asText();
-      if (OperationLayers.isOperation(layers.get(layer).config().className())) {
-        inbound.addOperation(layer, each.path("inbound_nodes"));
-      } else if (!(layers.get(layer) instanceof InputLayer)) {
+      Layer layer = layers.get(each.get("config").path("name").asText());
+      if (!(layer instanceof InputLayer)) {
         inbound.add(layer, each.path("inbound_nodes"));
       }
     }

@@ -10,6 +10,7 @@ import io.dlpipelines.tensorflow.keras.layer.operation.OperationLayers;
 import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.InputLayer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
+import io.dlpipelines.tensorflow.keras.network.LayerNames;
 import io.dlpipelines.tensorflow.keras.network.LayerTensor;
 import io.dlpipelines.tensorflow.keras.network.NestedNetwork;
 import io.dlpipelines.tensorflow.keras.network.Network;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Makes the JSON of networks that Keras 3 writes and reads. */
 public final class ArchitectureWriter {
@@ -34,22 +34,6 @@ public final class ArchitectureWriter {
 
   /** Settings that are layers, or lists of them. */
   private static final List<String> PARTS = List.of("layer", "backward_layer", "cell", "cells");
-
-  /** Takes its inputs as arguments of their own; other layers take a list of them. */
-  private static final Set<String> SEPARATE_ARGUMENTS =
-      Set.of("MultiHeadAttention", "GroupedQueryAttention");
-
-  /** Takes states after its first input. */
-  private static final Set<String> RECURRENT =
-      Set.of(
-          "LSTM",
-          "GRU",
-          "SimpleRNN",
-          "RNN",
-          "Bidirectional",
-          "ConvLSTM1D",
-          "ConvLSTM2D",
-          "ConvLSTM3D");
 
   private final Map<List<String>, List<LayerTensor>> tensors = new HashMap<>();
 
@@ -96,7 +80,7 @@ public final class ArchitectureWriter {
       network.nodes().stream()
           .filter(node -> node.layer().equals(layer.name()))
           .sorted(Comparator.comparingInt(Node::index))
-          .forEach(node -> inbound.add(arguments(network, layer, node, path)));
+          .forEach(node -> inbound.add(arguments(network, node, path)));
       layers.add(json);
     }
     config.set("input_layers", ends(network, network.inputs()));
@@ -135,7 +119,7 @@ public final class ArchitectureWriter {
       }
       config.setAll(settings(layer.config().className(), layer.config().toJson()));
     }
-    return object("keras.layers", layer.config().className(), config, null);
+    return keras(layer.config().className(), config);
   }
 
   private static ObjectNode settings(String className, ObjectNode old) {
@@ -169,8 +153,8 @@ public final class ArchitectureWriter {
     return switch (className) {
       case SEQUENTIAL -> object("keras", SEQUENTIAL, partModel(config), null);
       case FUNCTIONAL -> object(FUNCTIONAL_MODULE, FUNCTIONAL, partModel(config), FUNCTIONAL);
-      case InputLayer.CLASS_NAME -> object("keras.layers", className, config, null);
-      default -> object("keras.layers", className, settings(className, config), null);
+      case InputLayer.CLASS_NAME -> keras(className, config);
+      default -> keras(className, settings(className, config));
     };
   }
 
@@ -197,38 +181,11 @@ public final class ArchitectureWriter {
         "keras.src." + className.substring(0, dot), plain, layer.config().toJson(), plain);
   }
 
-  private ObjectNode arguments(Network network, Layer layer, Node node, List<String> path) {
-    if (node.pattern().isPresent()) {
-      return pattern(node.pattern().get(), tensors(network, node.inputs(), path));
-    }
+  private ObjectNode arguments(Network network, Node node, List<String> path) {
+    ArrayNode tensors = tensors(network, node.tensors(), path);
     ObjectNode json = JSON.objectNode();
-    ArrayNode inputs = tensors(network, node.inputs(), path);
-    ArrayNode args = json.putArray("args");
-    ObjectNode kwargs = json.putObject("kwargs");
-    String className = layer.config().className();
-    if (inputs.size() == 1 || SEPARATE_ARGUMENTS.contains(className)) {
-      args.addAll(inputs);
-    } else if (RECURRENT.contains(className)) {
-      args.add(inputs.remove(0));
-      kwargs.set("initial_state", inputs);
-    } else if (!inputs.isEmpty()) {
-      args.add(inputs);
-    }
-    node.named()
-        .forEach(
-            (name, references) -> {
-              ArrayNode values = tensors(network, references, path);
-              boolean list = values.size() > 1 || name.equals("initial_state");
-              kwargs.set(name, list ? values : values.get(0));
-            });
-    node.constants().forEach(kwargs::set);
-    return json;
-  }
-
-  private static ObjectNode pattern(ArgumentPattern pattern, ArrayNode tensors) {
-    ObjectNode json = JSON.objectNode();
-    json.set("args", ArgumentPattern.filled(pattern.positional(), tensors::get));
-    json.set("kwargs", ArgumentPattern.filled(pattern.named(), tensors::get));
+    json.set("args", ArgumentPattern.filled(node.pattern().positional(), tensors::get));
+    json.set("kwargs", ArgumentPattern.filled(node.pattern().named(), tensors::get));
     return json;
   }
 
@@ -288,6 +245,10 @@ public final class ArchitectureWriter {
     String name = dtype.path("config").path("name").asText(dtype.asText());
     ObjectNode config = JSON.objectNode().put("name", name.isEmpty() ? FLOAT32 : name);
     return object("keras", "DTypePolicy", config, null);
+  }
+
+  private static ObjectNode keras(String className, ObjectNode config) {
+    return object("keras.layers", LayerNames.exportedClassName(className), config, null);
   }
 
   private static ObjectNode object(

@@ -1,14 +1,17 @@
 package io.dlpipelines.tensorflow.keras.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
+import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.Node;
 import io.dlpipelines.tensorflow.keras.network.TensorReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -24,37 +27,14 @@ final class InboundNodes {
     this.layers = layers;
   }
 
-  /** Adds the applications of an operation, of which constants may be arguments in any place. */
-  void addOperation(String operation, JsonNode applications) {
-    int index = 0;
-    for (JsonNode application : applications) {
-      List<TensorReference> inputs = new ArrayList<>();
-      ArgumentPattern pattern =
-          new ArgumentPattern(
-              pattern(application.path("args"), inputs),
-              pattern(application.path("kwargs"), inputs));
-      nodes.add(new Node(operation, index, inputs, Map.of(), Map.of(), Optional.of(pattern)));
-      index++;
-    }
-  }
-
-  private static JsonNode pattern(JsonNode json, List<TensorReference> inputs) {
-    JsonNode history = json.path("config").path("keras_history");
-    if (history.isArray()) {
-      inputs.add(reference(history));
-      return ArgumentPattern.tensor(inputs.size() - 1);
-    }
-    return ArgumentPattern.mapped(json, each -> pattern(each, inputs));
-  }
-
   /** Adds the applications of a layer. */
-  void add(String layer, JsonNode applications) {
+  void add(Layer layer, JsonNode applications) {
     int index = 0;
     for (JsonNode application : applications) {
       ofKeras3 |= application.isObject();
       nodes.add(
           application.isObject()
-              ? node(layer, index, application)
+              ? node(layer.name(), index, application)
               : oldNode(layer, index, application));
       index++;
     }
@@ -62,62 +42,87 @@ final class InboundNodes {
 
   /** Keras 3: arguments as they were given, tensors among them with the layers they come from. */
   private static Node node(String layer, int index, JsonNode json) {
-    Map<String, List<TensorReference>> named = new HashMap<>();
-    Map<String, JsonNode> constants = new HashMap<>();
-    for (Map.Entry<String, JsonNode> argument : json.path("kwargs").properties()) {
-      List<TensorReference> tensors = histories(argument.getValue(), new ArrayList<>());
-      if (tensors.isEmpty()) {
-        constants.put(argument.getKey(), argument.getValue());
-      } else {
-        named.put(argument.getKey(), tensors);
-      }
-    }
-    List<JsonNode> others = new ArrayList<>();
-    List<TensorReference> inputs = histories(json.path("args"), others);
-    if (!others.isEmpty()) {
-      throw invalid(
-          layer,
-          "it is given %s by position; give arguments that are no tensors by name"
-              .formatted(others));
-    }
-    return new Node(layer, index, inputs, named, constants);
+    List<TensorReference> tensors = new ArrayList<>();
+    JsonNode positional = pattern(json.path("args"), tensors);
+    JsonNode named = pattern(json.path("kwargs"), tensors);
+    return new Node(layer, index, tensors, new ArgumentPattern(positional, named));
   }
 
-  private static List<TensorReference> histories(JsonNode json, List<JsonNode> others) {
+  private static JsonNode pattern(JsonNode json, List<TensorReference> tensors) {
     JsonNode history = json.path("config").path("keras_history");
     if (history.isArray()) {
-      return List.of(reference(history));
+      tensors.add(reference(history));
+      return ArgumentPattern.tensor(tensors.size() - 1);
     }
-    List<TensorReference> all = new ArrayList<>();
-    if (json.isContainerNode()) {
-      json.forEach(each -> all.addAll(histories(each, others)));
-    } else if (!json.isNull() && !json.isMissingNode()) {
-      others.add(json);
-    }
-    return all;
+    return ArgumentPattern.mapped(json, each -> pattern(each, tensors));
   }
 
-  /** Before: one entry for each tensor, with the other arguments in the first. */
-  private Node oldNode(String layer, int index, JsonNode json) {
-    List<TensorReference> inputs = new ArrayList<>();
-    Map<String, List<TensorReference>> named = new HashMap<>();
-    Map<String, JsonNode> constants = new HashMap<>();
-    boolean single = isReference(json);
+  /** Before: one entry for each tensor of the first argument, with the other arguments in it. */
+  private Node oldNode(Layer layer, int index, JsonNode json) {
+    List<TensorReference> tensors = new ArrayList<>();
+    List<JsonNode> inputs = new ArrayList<>();
+    Map<String, JsonNode> named = new LinkedHashMap<>();
+    boolean single = isReference(json) || isConstant(json);
     for (JsonNode input : single ? List.of(json) : json) {
-      if (!isReference(input)) {
-        throw invalid(layer, "it is given %s, which is no tensor of this model".formatted(input));
+      if (isConstant(input)) {
+        inputs.add(array(input.get(2)));
+      } else if (isReference(input)) {
+        inputs.add(oldPattern(input, tensors));
+      } else {
+        throw invalid(
+            layer.name(), "it is given %s, which is no tensor of this model".formatted(input));
       }
-      inputs.add(reference(input));
-      for (Map.Entry<String, JsonNode> argument : input.path(3).properties()) {
-        List<TensorReference> tensors = oldReferences(argument.getValue());
-        if (tensors.isEmpty()) {
-          constants.put(argument.getKey(), argument.getValue());
-        } else {
-          named.put(argument.getKey(), tensors);
-        }
+      input.path(3).properties().forEach(each -> named.putIfAbsent(each.getKey(), each.getValue()));
+    }
+    ArgumentPattern pattern = layer.pattern(inputs.size());
+    pattern =
+        new ArgumentPattern(
+            ArgumentPattern.filled(pattern.positional(), inputs::get),
+            ArgumentPattern.filled(pattern.named(), inputs::get));
+    for (Map.Entry<String, JsonNode> argument : named.entrySet()) {
+      pattern = pattern.with(argument.getKey(), oldPattern(argument.getValue(), tensors));
+    }
+    return new Node(layer.name(), index, tensors, pattern);
+  }
+
+  private JsonNode oldPattern(JsonNode json, List<TensorReference> tensors) {
+    if (isReference(json)) {
+      tensors.add(reference(json));
+      return ArgumentPattern.tensor(tensors.size() - 1);
+    }
+    return isLiteral(json)
+        ? array(json)
+        : ArgumentPattern.mapped(json, each -> oldPattern(each, tensors));
+  }
+
+  /** What stands for a constant among the tensors of the first argument. */
+  private static boolean isConstant(JsonNode json) {
+    return json.isArray() && json.size() >= 3 && json.get(0).asText().equals("_CONSTANT_VALUE");
+  }
+
+  private static boolean isLiteral(JsonNode json) {
+    if (!json.isArray() || json.isEmpty()) {
+      return false;
+    }
+    for (JsonNode each : json) {
+      if (!each.isNumber() && !each.isBoolean() && !isLiteral(each)) {
+        return false;
       }
     }
-    return new Node(layer, index, inputs, named, constants);
+    return true;
+  }
+
+  /** An array in the form of Keras 3, which keeps lists apart from arrays. */
+  private static JsonNode array(JsonNode lists) {
+    JsonNode first = lists;
+    while (first.isArray()) {
+      first = first.path(0);
+    }
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("class_name", "__tensor__");
+    json.putObject("config")
+        .put("dtype", first.isBoolean() ? "bool" : first.isIntegralNumber() ? "int32" : "float32")
+        .set("value", lists);
+    return json;
   }
 
   private boolean isReference(JsonNode json) {
@@ -182,7 +187,7 @@ final class InboundNodes {
     Map<String, Integer> counts = new HashMap<>();
     nodes.forEach(node -> counts.merge(node.layer(), 1, Integer::sum));
     Map<String, TreeSet<Integer>> referred = new HashMap<>();
-    Stream.concat(outputs.stream(), nodes.stream().flatMap(InboundNodes::tensors))
+    Stream.concat(outputs.stream(), nodes.stream().flatMap(node -> node.tensors().stream()))
         .forEach(
             tensor ->
                 referred
@@ -206,11 +211,6 @@ final class InboundNodes {
 
   /** Applications and outputs that refer to each other. */
   record Numbered(List<Node> nodes, List<TensorReference> outputs) {}
-
-  private static Stream<TensorReference> tensors(Node node) {
-    return Stream.concat(
-        node.inputs().stream(), node.named().values().stream().flatMap(List::stream));
-  }
 
   private static TensorReference shifted(TensorReference tensor, Map<String, Integer> shifts) {
     return new TensorReference(

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the arguments of an operation were given, where tensors and constants mix: JSON, in which the
- * object {@code {"tensor": 2}} stands for the third of the inputs.
+ * How the arguments of a layer or an operation were given, where tensors and constants mix: JSON,
+ * in which the object {@code {"tensor": 2}} stands for the third of the tensors.
  *
  * @param positional the arguments by position, an array
  * @param named the arguments by name, an object
@@ -20,7 +21,59 @@ public record ArgumentPattern(JsonNode positional, JsonNode named) {
   private static final String TENSOR = "tensor";
 
   /**
-   * Inputs by position, without constants.
+   * One argument by position: a tensor, or a list of several.
+   *
+   * @param tensors how many
+   * @return the pattern
+   */
+  public static ArgumentPattern ofInput(int tensors) {
+    ArrayNode positional = JsonNodeFactory.instance.arrayNode();
+    if (tensors > 0) {
+      positional.add(tensors == 1 ? tensor(0) : list(IntStream.range(0, tensors).boxed().toList()));
+    }
+    return new ArgumentPattern(positional, JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * The first tensor by position and the others, if any, as a list with a name.
+   *
+   * @param tensors how many
+   * @param name the name of the list
+   * @return the pattern
+   */
+  public static ArgumentPattern ofInputAnd(int tensors, String name) {
+    return tensors < 2
+        ? ofInput(tensors)
+        : ofInput(1).with(name, list(IntStream.range(1, tensors).boxed().toList()));
+  }
+
+  /**
+   * An argument that is a list of tensors.
+   *
+   * @param tensors which
+   * @return the JSON
+   */
+  static ArrayNode list(List<Integer> tensors) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    tensors.forEach(each -> all.add(tensor(each)));
+    return all;
+  }
+
+  /**
+   * The pattern with an argument more.
+   *
+   * @param name the name of the argument
+   * @param value what is given for it
+   * @return another pattern
+   */
+  public ArgumentPattern with(String name, JsonNode value) {
+    ObjectNode more = named.deepCopy();
+    more.set(name, value);
+    return new ArgumentPattern(positional, more);
+  }
+
+  /**
+   * Tensors by position, each an argument of its own.
    *
    * @param inputs how many
    * @return the pattern
@@ -42,10 +95,10 @@ public record ArgumentPattern(JsonNode positional, JsonNode named) {
   }
 
   /**
-   * The input that an argument is.
+   * The tensor that an argument is.
    *
    * @param argument the argument
-   * @return which of the inputs, empty if the argument is something else
+   * @return which of the tensors, empty if the argument is something else
    */
   public static OptionalInt input(JsonNode argument) {
     return argument.path(TENSOR).isInt() && argument.size() == 1

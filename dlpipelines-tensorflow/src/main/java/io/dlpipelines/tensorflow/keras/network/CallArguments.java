@@ -2,59 +2,75 @@ package io.dlpipelines.tensorflow.keras.network;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TBool;
 
 /**
  * What a layer is applied to.
  *
- * @param inputs the positional tensors, flattened; with a pattern, all tensors
- * @param named tensors passed by name, such as {@code initial_state}
- * @param constants other arguments passed by name, such as {@code training} or {@code axis}
- * @param pattern where the inputs are among constants; of operations only
+ * @param tensors all tensors among the arguments
+ * @param pattern the arguments by position and by name, in which the tensors have their places
  */
-public record CallArguments(
-    List<Value> inputs,
-    Map<String, List<Value>> named,
-    Map<String, JsonNode> constants,
-    Optional<ArgumentPattern> pattern) {
+public record CallArguments(List<Value> tensors, ArgumentPattern pattern) {
 
   /**
-   * Copies the collections.
+   * Copies the list.
    *
-   * @param inputs the positional tensors
-   * @param named tensors passed by name
-   * @param constants other arguments
-   * @param pattern where the inputs are among constants
+   * @param tensors all tensors among the arguments
+   * @param pattern the arguments
    */
   public CallArguments {
-    inputs = List.copyOf(inputs);
-    named = Map.copyOf(named);
-    constants = Map.copyOf(constants);
+    tensors = List.copyOf(tensors);
     requireNonNull(pattern, "pattern");
   }
 
   /**
-   * Arguments of a layer that is no operation.
+   * One argument: a tensor, or a list of several.
    *
-   * @param inputs the positional tensors
-   * @param named tensors passed by name
-   * @param constants other arguments
+   * @param tensors the tensors
+   * @return the arguments
    */
-  public CallArguments(
-      List<Value> inputs, Map<String, List<Value>> named, Map<String, JsonNode> constants) {
-    this(inputs, named, constants, Optional.empty());
+  public static CallArguments of(List<Value> tensors) {
+    return new CallArguments(tensors, ArgumentPattern.ofInput(tensors.size()));
   }
 
   /**
-   * Positional tensors alone.
+   * The arguments and a list of tensors.
    *
-   * @param inputs the tensors
-   * @return the arguments
+   * @param name the name of the argument
+   * @param values its tensors; without any, the argument is not given
+   * @return more arguments
    */
-  public static CallArguments of(List<Value> inputs) {
-    return new CallArguments(inputs, Map.of(), Map.of());
+  public CallArguments with(String name, List<Value> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    List<Value> all = new ArrayList<>(tensors);
+    all.addAll(values);
+    return new CallArguments(
+        all,
+        pattern.with(
+            name,
+            ArgumentPattern.list(IntStream.range(tensors.size(), all.size()).boxed().toList())));
+  }
+
+  /**
+   * The arguments and a mask.
+   *
+   * @param mask which timesteps count; empty where the argument is not given
+   * @return more arguments
+   */
+  public CallArguments withMask(Optional<Operand<TBool>> mask) {
+    if (mask.isEmpty()) {
+      return this;
+    }
+    List<Value> all = new ArrayList<>(tensors);
+    all.add(Value.of(mask.get()));
+    return new CallArguments(
+        all, pattern.with(LayerCall.MASK, ArgumentPattern.tensor(tensors.size())));
   }
 }

@@ -61,6 +61,26 @@ public abstract class Layer {
   }
 
   /**
+   * The names of the arguments that the layer takes, in the order of positions. {@code training} is
+   * none of them: every layer takes it, and nothing depends on it.
+   *
+   * @return Keras's names, that of the inputs first
+   */
+  public List<String> parameters() {
+    return List.of("inputs");
+  }
+
+  /**
+   * How tensors are given that are inputs without names: as in programs and in files of Keras 2.
+   *
+   * @param tensors how many
+   * @return one tensor or a list of several for the first argument, unless the layer takes more
+   */
+  public ArgumentPattern pattern(int tensors) {
+    return ArgumentPattern.ofInput(tensors);
+  }
+
+  /**
    * Adds the layer's operations to a graph.
    *
    * @param call where it is applied, and to what

@@ -1,6 +1,5 @@
 package io.dlpipelines.tensorflow.keras.network;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,18 +7,23 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** One application of a layer in a graph: where its operations, weights and outputs go. */
 public final class LayerCall {
+  static final String MASK = "mask";
+
   private final Trace trace;
   private final Ops tf;
   private final List<String> owner;
   private final Layer layer;
   private final CallArguments arguments;
   private final LayerMode mode;
+  private BoundArguments bound;
+  private boolean raw;
 
   LayerCall(
       Trace trace,
@@ -46,7 +50,7 @@ public final class LayerCall {
   }
 
   /**
-   * Whether this call trains: the graph does, and the model was not told otherwise here.
+   * Whether the graph trains.
    *
    * @return true to drop, to add noise and to take moments of the batch
    */
@@ -63,13 +67,26 @@ public final class LayerCall {
     return mode.trainable();
   }
 
+  private BoundArguments bound() {
+    if (bound == null) {
+      bound = new BoundArguments(tf, layer, arguments);
+    }
+    return bound;
+  }
+
   /**
-   * The positional inputs.
+   * The tensors of the first argument: itself, or those of a list or of a dictionary in the order
+   * of its keys.
    *
    * @return at least one, but for layers that take none
    */
   public List<Value> inputs() {
-    return arguments.inputs();
+    return bound().inputs();
+  }
+
+  /** The tensors of a first argument that is a dictionary with these keys; empty if it is not. */
+  Optional<List<Value>> inputs(List<String> keys) {
+    return bound().inputs(keys);
   }
 
   /**
@@ -79,12 +96,11 @@ public final class LayerCall {
    * @throws IllegalArgumentException if there are none or more
    */
   public Value input() {
-    if (arguments.inputs().size() != 1) {
-      throw layer
-          .config()
-          .invalid("it takes one input, and is given %d".formatted(arguments.inputs().size()));
+    List<Value> inputs = inputs();
+    if (inputs.size() != 1) {
+      throw layer.config().invalid("it takes one input, and is given %d".formatted(inputs.size()));
     }
-    return arguments.inputs().get(0);
+    return inputs.get(0);
   }
 
   /**
@@ -128,23 +144,75 @@ public final class LayerCall {
   }
 
   /**
-   * Tensors that were passed by name.
+   * An argument that is a tensor or a constant array.
    *
-   * @param argument the name, such as {@code initial_state}
-   * @return the tensors, empty if there are none
+   * @param name the argument's name
+   * @return the tensor; empty if the argument is null or not given
+   * @throws IllegalArgumentException if it is something else
    */
-  public List<Value> named(String argument) {
-    return arguments.named().getOrDefault(argument, List.of());
+  public Optional<Value> find(String name) {
+    return bound().find(name);
   }
 
   /**
-   * What was passed by name and is no tensor.
+   * An argument that is a list of tensors, or one tensor.
    *
-   * @param argument the name
-   * @return the value, empty if there is none
+   * @param name the argument's name
+   * @return the elements, those that are null empty; an empty list if the argument is null or not
+   *     given
+   * @throws IllegalArgumentException if it is something else
    */
-  public Optional<JsonNode> constant(String argument) {
-    return Optional.ofNullable(arguments.constants().get(argument)).filter(node -> !node.isNull());
+  public List<Optional<Value>> findAll(String name) {
+    return bound().findAll(name);
+  }
+
+  /**
+   * An argument that is true or false.
+   *
+   * @param name the argument's name
+   * @return false if the argument is null or not given
+   * @throws IllegalArgumentException if it is something else
+   */
+  public boolean flag(String name) {
+    return bound().flag(name);
+  }
+
+  /**
+   * A tensor as a mask.
+   *
+   * @param value truth values, or numbers
+   * @return true where the value is not zero
+   */
+  public Operand<TBool> mask(Value value) {
+    return value.tensor().type() == TBool.class
+        ? value.tensor().asOutput().expect(TBool.class)
+        : tf.dtypes.cast(value.tensor(), TBool.class);
+  }
+
+  /**
+   * The mask that the layer computes with: the argument {@code mask}; else, as in Keras, that of
+   * the first input, if no other argument is a tensor.
+   *
+   * @return which timesteps count; empty where all do
+   */
+  public Optional<Operand<TBool>> mask() {
+    return bound().has(MASK)
+        ? find(MASK).map(this::mask)
+        : bound().tensorCount() == 1 ? firstMask() : Optional.empty();
+  }
+
+  private Optional<Operand<TBool>> firstMask() {
+    return inputs().stream().findFirst().flatMap(Value::mask);
+  }
+
+  /**
+   * The mask of outputs with the timesteps of the first input: the argument {@code mask}, else the
+   * first input's.
+   *
+   * @return which timesteps count; empty where all do
+   */
+  public Optional<Operand<TBool>> outputMask() {
+    return bound().has(MASK) ? find(MASK).map(this::mask) : firstMask();
   }
 
   /**
@@ -290,9 +358,23 @@ public final class LayerCall {
     return part(attribute, part, inputs).outputs();
   }
 
+  /**
+   * Calls the layer without adding what its outputs cost.
+   *
+   * @return its outputs
+   * @throws IllegalArgumentException if it cannot take its inputs, or does not read an argument
+   */
+  public List<Value> unpenalizedOutputs() {
+    List<Value> outputs = layer.call(this);
+    if (!raw) {
+      bound().requireAllRead();
+    }
+    return outputs;
+  }
+
   /** Calls the layer, and adds what its outputs cost. */
   List<Value> outputs() {
-    List<Value> outputs = layer.call(this);
+    List<Value> outputs = unpenalizedOutputs();
     if (trace.penalized()) {
       layer
           .activityRegularizer()
@@ -324,13 +406,13 @@ public final class LayerCall {
   }
 
   /**
-   * One output, of which the same timesteps count as of the first input.
+   * One output with the mask of the first input, or with the one that is given.
    *
    * @param tensor the output
    * @return a list of it
    */
   public List<Value> masked(Operand<? extends TType> tensor) {
-    return List.of(new Value(tensor, arguments.inputs().get(0).mask()));
+    return List.of(new Value(tensor, outputMask()));
   }
 
   /**
@@ -356,11 +438,12 @@ public final class LayerCall {
   }
 
   /**
-   * What the layer is applied to.
+   * The arguments as they were given, for operations, which read them by themselves.
    *
    * @return the tensors and other arguments
    */
   public CallArguments arguments() {
+    raw = true;
     return arguments;
   }
 }

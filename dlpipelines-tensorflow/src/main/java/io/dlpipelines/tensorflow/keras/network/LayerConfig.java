@@ -41,7 +41,7 @@ public final class LayerConfig {
    * @param factory makes the layers that are settings of this one
    */
   public LayerConfig(String className, ObjectNode values, LayerFactory factory) {
-    this.className = requireNonNull(className, "className");
+    this.className = LayerNames.ownClassName(requireNonNull(className, "className"));
     this.values = values.deepCopy();
     this.factory = requireNonNull(factory, "factory");
   }

@@ -8,8 +8,34 @@ import java.util.Set;
 
 /** Names the layers of one model as Keras does: by their class, and numbered. */
 public final class LayerNames {
+  /** A class that Keras exports, and writes to files, under another name than its own. */
+  private static final String GROUPED_QUERY_ATTENTION = "GroupedQueryAttention";
+
+  private static final String GROUP_QUERY_ATTENTION = "GroupQueryAttention";
+
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
+
+  /**
+   * The name that a class has in Keras's source, which the names of its layers and of their weights
+   * are made of.
+   *
+   * @param exported the name under which Keras exports the class, or its own
+   * @return the name, such as {@code GroupedQueryAttention} for {@code GroupQueryAttention}
+   */
+  static String ownClassName(String exported) {
+    return exported.equals(GROUP_QUERY_ATTENTION) ? GROUPED_QUERY_ATTENTION : exported;
+  }
+
+  /**
+   * The name under which Keras exports a class, which its files have.
+   *
+   * @param className the class's own name
+   * @return the name, such as {@code GroupQueryAttention} for {@code GroupedQueryAttention}
+   */
+  public static String exportedClassName(String className) {
+    return className.equals(GROUPED_QUERY_ATTENTION) ? GROUP_QUERY_ATTENTION : className;
+  }
 
   /**
    * Keras's name for the first layer of a class: Conv2D is conv2d, MaxPooling2D max_pooling2d.

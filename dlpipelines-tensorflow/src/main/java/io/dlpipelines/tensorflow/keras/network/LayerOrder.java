@@ -85,7 +85,7 @@ public final class LayerOrder {
     Node node = nodes.get(application);
     return node == null
         ? Stream.empty()
-        : node.needs().map(need -> application(need.layer(), need.node()));
+        : node.tensors().stream().map(need -> application(need.layer(), need.node()));
   }
 
   /** All outputs of an application stand for one: its first. */

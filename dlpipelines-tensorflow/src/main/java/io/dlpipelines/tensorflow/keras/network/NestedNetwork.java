@@ -2,7 +2,11 @@ package io.dlpipelines.tensorflow.keras.network;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TBool;
 
 /** A model that is a layer of another one. */
 public final class NestedNetwork extends Layer {
@@ -44,7 +48,27 @@ public final class NestedNetwork extends Layer {
   }
 
   @Override
+  public List<String> parameters() {
+    return List.of("inputs", LayerCall.MASK);
+  }
+
+  @Override
   public List<Value> call(LayerCall call) {
-    return network.call(call.trace(), call.tf(), call.owner(), call.inputs(), call.mode());
+    return network.call(call.trace(), call.tf(), call.owner(), inputs(call), call.mode());
+  }
+
+  /** The inputs, with the masks that are given for them. */
+  private List<Value> inputs(LayerCall call) {
+    List<String> names = network.inputs().stream().map(TensorReference::layer).toList();
+    List<Value> inputs = call.inputs(names).orElseGet(call::inputs);
+    List<Optional<Value>> masks = call.findAll(LayerCall.MASK);
+    List<Value> masked = new ArrayList<>();
+    for (int index = 0; index < inputs.size(); index++) {
+      Value input = inputs.get(index);
+      Optional<Operand<TBool>> mask =
+          index < masks.size() ? masks.get(index).map(call::mask) : Optional.empty();
+      masked.add(mask.isPresent() ? new Value(input.tensor(), mask) : input);
+    }
+    return masked;
   }
 }

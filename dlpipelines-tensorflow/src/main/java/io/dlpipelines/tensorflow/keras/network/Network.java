@@ -75,7 +75,11 @@ public final class Network {
         throw invalid("layer [%s] has two applications %d".formatted(node.layer(), node.index()));
       }
       List<NodeKey> needs =
-          node.needs().map(NodeKey::of).distinct().filter(need -> !given.contains(need)).toList();
+          node.tensors().stream()
+              .map(NodeKey::of)
+              .distinct()
+              .filter(need -> !given.contains(need))
+              .toList();
       needs.forEach(
           need -> dependents.computeIfAbsent(need, unused -> new ArrayList<>()).add(node));
       open.put(node, needs.size());
@@ -104,7 +108,7 @@ public final class Network {
       Node stuck = all.stream().filter(node -> !ordered.contains(node)).findFirst().orElseThrow();
       throw invalid(
           "layer [%s] needs %s, which is not there or waits for the layer itself"
-              .formatted(stuck.layer(), stuck.needs().toList()));
+              .formatted(stuck.layer(), stuck.tensors()));
     }
     return List.copyOf(ordered);
   }
@@ -250,18 +254,11 @@ public final class Network {
       Map<TensorReference, Value> tensors,
       LayerMode mode) {
     Layer layer = layers.get(node.layer());
-    Map<String, List<Value>> named = new HashMap<>();
-    node.named().forEach((argument, references) -> named.put(argument, all(tensors, references)));
-    CallArguments arguments =
-        new CallArguments(all(tensors, node.inputs()), named, node.constants(), node.pattern());
-    boolean scores =
-        node.constants().containsKey("training")
-            && node.constants().get("training").isBoolean()
-            && !node.constants().get("training").asBoolean();
-    LayerMode own = (scores ? mode.scoring() : mode).of(layer);
+    CallArguments arguments = new CallArguments(all(tensors, node.tensors()), node.pattern());
     List<String> path = new ArrayList<>(owner);
     path.add(layer.name());
-    List<Value> given = named(layer, new LayerCall(trace, tf, path, layer, arguments, own));
+    List<Value> given =
+        named(layer, new LayerCall(trace, tf, path, layer, arguments, mode.of(layer)));
     for (int index = 0; index < given.size(); index++) {
       trace.record(new Trace.LayerOutput(path, node.index(), index, given.get(index)));
     }

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlpipelines.tensorflow.keras.layer.LayerRegistry;
+import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import io.dlpipelines.tensorflow.keras.network.Node;
 import io.dlpipelines.tensorflow.keras.network.TensorReference;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,7 @@ class InboundNodesTest {
           [{args: [{class_name: '__keras_tensor__', config: {keras_history: ['a', 0, 0]}}, {class_name: '__keras_tensor__', config: {keras_history: ['b', 0, 1]}}, null], kwargs: {}}]
           """)
   void tensorsAreReadInEveryForm(String applications) {
-    assertThat(nodes("y", applications, "['y', 0, 0]").nodes().get(0).inputs())
+    assertThat(nodes("y", applications, "['y', 0, 0]").nodes().get(0).tensors())
         .containsExactly(new TensorReference("a", 0, 0), new TensorReference("b", 0, 1));
   }
 
@@ -44,23 +46,48 @@ class InboundNodesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          [[['a', 0, 0, {training: false, state: [['b', 0, 0], ['b', 0, 1]], mask: null}]]]
-          [{args: [{config: {keras_history: ['a', 0, 0]}}], kwargs: {training: false, state: [{config: {keras_history: ['b', 0, 0]}}, {config: {keras_history: ['b', 0, 1]}}], mask: null}}]
+          [[['a', 0, 0, {training: false, state: [['b', 0, 0], null, ['b', 0, 1]], mask: null}]]]
+          [{args: [{config: {keras_history: ['a', 0, 0]}}], kwargs: {training: false, state: [{config: {keras_history: ['b', 0, 0]}}, null, {config: {keras_history: ['b', 0, 1]}}], mask: null}}]
           """)
   void tensorsAreToldFromOtherArguments(String applications) {
     Node node = nodes("y", applications, "['y', 0, 0]").nodes().get(0);
-    assertThat(node.named())
-        .containsOnlyKeys("state")
-        .containsEntry(
-            "state", List.of(new TensorReference("b", 0, 0), new TensorReference("b", 0, 1)));
-    assertThat(node.constants()).containsOnlyKeys("training", "mask");
+    assertThat(node.tensors())
+        .containsExactly(
+            new TensorReference("a", 0, 0),
+            new TensorReference("b", 0, 0),
+            new TensorReference("b", 0, 1));
+    assertThat(node.pattern().positional()).isEqualTo(json("[{tensor: 0}]"));
+    assertThat(node.pattern().named())
+        .isEqualTo(json("{training: false, state: [{tensor: 1}, null, {tensor: 2}], mask: null}"));
+  }
+
+  @Test
+  void constantsOfKeras2AreArraysOfKeras3() {
+    Node node =
+        nodes(
+                "y",
+                "[[['a', 0, 0, {mask: [null, [[true, false]]]}], ['_CONSTANT_VALUE', -1, [0.5],"
+                    + " {}]]]",
+                "['y', 0, 0]")
+            .nodes()
+            .get(0);
+    assertThat(node.pattern().positional())
+        .isEqualTo(
+            json(
+                "[[{tensor: 0}, {class_name: '__tensor__', config: {dtype: 'float32', value:"
+                    + " [0.5]}}]]"));
+    assertThat(node.pattern().named())
+        .isEqualTo(
+            json(
+                "{mask: [null, {class_name: '__tensor__', config: {dtype: 'bool', value: [[true,"
+                    + " false]]}}]}"));
   }
 
   @Test
   void modelsMayCountFromOne() {
     InboundNodes.Numbered numbered =
         nodes("y", "[[['a', 0, 0]], [['y', 1, 0]]]", "[['y', 2, 0], ['y', 1, 0]]");
-    assertThat(numbered.nodes().get(1).inputs()).containsExactly(new TensorReference("y", 0, 0));
+    assertThat(numbered.nodes().get(1).tensors()).containsExactly(new TensorReference("y", 0, 0));
     assertThat(numbered.outputs())
         .containsExactly(new TensorReference("y", 1, 0), new TensorReference("y", 0, 0));
   }
@@ -79,7 +106,6 @@ class InboundNodesTest {
           """
           [[['nowhere', 0, 0]]]                                        | which is no tensor of this model
           [[3]]                                                        | which is no tensor of this model
-          [{args: [{config: {keras_history: ['a', 0, 0]}}, 2.5]}]      | it is given [2.5] by position
           """)
   void whatIsNoTensorIsRefused(String applications, String problem) {
     assertThatThrownBy(() -> nodes("y", applications, "['y', 0, 0]"))
@@ -89,7 +115,10 @@ class InboundNodesTest {
 
   private static InboundNodes.Numbered nodes(String layer, String applications, String outputs) {
     InboundNodes inbound = new InboundNodes(Set.of("a", "b", "y"));
-    inbound.add(layer, json(applications));
+    ObjectNode settings = JSON.createObjectNode().put("name", layer);
+    LayerConfig config =
+        new LayerConfig("Add", settings, inner -> LayerRegistry.find(inner).orElseThrow());
+    inbound.add(LayerRegistry.find(config).orElseThrow(), json(applications));
     return inbound.numbered(inbound.references(json(outputs)));
   }
 

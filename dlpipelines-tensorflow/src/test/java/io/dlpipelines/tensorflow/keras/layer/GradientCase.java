@@ -15,7 +15,6 @@ import io.dlpipelines.tensorflow.keras.network.Node;
 import io.dlpipelines.tensorflow.keras.network.TensorReference;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,15 +141,17 @@ record GradientCase(String className, String settings, String inputs, String cal
     if (arguments.isArray()) {
       ArgumentPattern pattern =
           new ArgumentPattern(arguments, JsonNodeFactory.instance.objectNode());
-      return new Node("y", 0, references(), Map.of(), Map.of(), Optional.of(pattern));
+      return new Node("y", 0, references(), pattern);
     }
-    Map<String, JsonNode> constants = new HashMap<>();
-    arguments.properties().forEach(each -> constants.put(each.getKey(), each.getValue()));
-    return new Node("y", 0, references(), Map.of(), constants);
+    ArgumentPattern pattern = layer("y", className, settings).pattern(references().size());
+    for (Map.Entry<String, JsonNode> each : arguments.properties()) {
+      pattern = pattern.with(each.getKey(), each.getValue());
+    }
+    return new Node("y", 0, references(), pattern);
   }
 
   private static Node node(String layer, TensorReference... inputs) {
-    return new Node(layer, 0, List.of(inputs), Map.of(), Map.of());
+    return new Node(layer, 0, List.of(inputs), ArgumentPattern.ofInputs(inputs.length));
   }
 
   private static Layer layer(String name, String className, String settings) {

@@ -14,7 +14,6 @@ public final class AttentionLayers {
       Map.ofEntries(
           entry("AdditiveAttention", AdditiveAttention::new),
           entry("Attention", Attention::new),
-          entry("GroupQueryAttention", GroupedQueryAttention::new),
           entry("GroupedQueryAttention", GroupedQueryAttention::new),
           entry("MultiHeadAttention", MultiHeadAttention::new));
 

@@ -22,6 +22,10 @@ record Dropped(double rate) {
     return new Dropped(rate);
   }
 
+  boolean drops() {
+    return rate > 0;
+  }
+
   Operand<TFloat32> apply(LayerCall call, Operand<TFloat32> weights) {
     if (!call.training() || rate == 0) {
       return weights;

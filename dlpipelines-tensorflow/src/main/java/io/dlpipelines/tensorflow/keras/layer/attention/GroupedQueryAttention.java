@@ -1,7 +1,12 @@
 package io.dlpipelines.tensorflow.keras.layer.attention;
 
+import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
+import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TBool;
 
 /** Attention in which several heads share keys and values, Ainslie et al. 2023. */
 final class GroupedQueryAttention extends HeadsAttention {
@@ -29,6 +34,11 @@ final class GroupedQueryAttention extends HeadsAttention {
           .invalid("it takes [batch, time, features], and is given %d axes".formatted(rank));
     }
     return List.of(1);
+  }
+
+  @Override
+  Optional<Operand<TBool>> queryMask(LayerCall call, Value query) {
+    return tensor(call, "query_mask").or(query::mask);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.dlpipelines.tensorflow.keras.layer.attention;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
+import io.dlpipelines.tensorflow.keras.network.CallArguments;
 import io.dlpipelines.tensorflow.keras.network.Initializer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
@@ -18,6 +20,9 @@ import org.tensorflow.types.TFloat32;
 
 /** Attention of several heads, Vaswani et al. 2017. */
 abstract class HeadsAttention extends Layer {
+  /** Of inputs that Keras computes the attention of as one operation. */
+  private static final int FUSED_RANK = 3;
+
   private final Heads heads;
   private final boolean useBias;
   private final boolean useGate;
@@ -51,15 +56,19 @@ abstract class HeadsAttention extends Layer {
   /** The axes of a query, but batch and features, along which it looks; counted from 0. */
   abstract List<Integer> attentionAxes(int rank);
 
+  /** The mask of the query that is computed with. */
+  abstract Optional<Operand<TBool>> queryMask(LayerCall call, Value query);
+
   /** Sizes of the output's features. */
   abstract long[] outputSizes(long queryFeatures);
 
   @Override
   public final List<Value> call(LayerCall call) {
     Ops tf = call.tf();
-    Value query = argument(call, "query", 0).orElseThrow(() -> missing("query"));
-    Value value = argument(call, "value", 1).orElseThrow(() -> missing("value"));
-    Optional<Value> ownKey = argument(call, "key", 2);
+    Value query = call.find("query").orElseThrow(() -> missing("query"));
+    Value value = call.find("value").orElseThrow(() -> missing("value"));
+    Optional<Value> ownKey = call.find("key");
+    boolean scoresWanted = call.flag("return_attention_scores");
     Value key = ownKey.orElse(value);
     Operand<TFloat32> x = call.floats(query);
     int rank = x.shape().numDimensions();
@@ -82,14 +91,14 @@ abstract class HeadsAttention extends Layer {
                 repeated(tf, k, rank - 1)),
             axes.scores());
     Operand<TFloat32> weights =
-        axes.softmax(tf, AttentionMask.apply(tf, scores, mask.map(each -> axes.widened(tf, each))));
+        weights(tf, axes, scores, mask.map(each -> axes.widened(tf, each)), scoresWanted);
     Operand<TFloat32> seen =
         tf.linalg.einsum(
             List.of(dropout.apply(call, weights), repeated(tf, v, rank - 1)), axes.combination());
     Operand<TFloat32> gated = gate.isPresent() ? tf.math.mul(seen, gate.get()) : seen;
     List<Value> outputs = new ArrayList<>();
     outputs.add(new Value(output(call, gated, call.size(query, -1)), query.mask()));
-    if (Flags.on(call, "return_attention_scores")) {
+    if (scoresWanted) {
       outputs.add(Value.of(weights));
     }
     return outputs;
@@ -99,19 +108,26 @@ abstract class HeadsAttention extends Layer {
     return config().invalid("it is given no %s".formatted(argument));
   }
 
-  private static Optional<Value> argument(LayerCall call, String name, int index) {
-    List<Value> named = call.named(name);
-    if (!named.isEmpty()) {
-      return Optional.of(named.get(0));
-    }
-    return call.inputs().size() > index ? Optional.of(call.inputs().get(index)) : Optional.empty();
+  /**
+   * Where a query may look at no value at all, Keras's fused attention gives the mean of all
+   * values, and its other computation gives zero.
+   */
+  private Operand<TFloat32> weights(
+      Ops tf,
+      AttentionAxes axes,
+      Operand<TFloat32> scores,
+      Optional<Operand<TBool>> mask,
+      boolean scoresWanted) {
+    Operand<TFloat32> weights = axes.softmax(tf, AttentionMask.apply(tf, scores, mask));
+    boolean fused = !scoresWanted && !dropout.drops() && axes.rank() == FUSED_RANK;
+    return mask.isEmpty() || fused ? weights : tf.select(mask.get(), weights, tf.constant(0f));
   }
 
   private Optional<Operand<TBool>> mask(
       LayerCall call, Value query, Value value, Optional<Value> key) {
     Ops tf = call.tf();
     Optional<Operand<TBool>> mask =
-        tensor(call, "query_mask").or(query::mask).map(q -> tf.expandDims(q, tf.constant(-1)));
+        queryMask(call, query).map(q -> tf.expandDims(q, tf.constant(-1)));
     mask =
         AttentionMask.and(
             tf,
@@ -124,7 +140,7 @@ abstract class HeadsAttention extends Layer {
             tensor(call, "key_mask")
                 .or(() -> key.flatMap(Value::mask))
                 .map(k -> tf.expandDims(k, tf.constant(1))));
-    if (Flags.on(call, "use_causal_mask")) {
+    if (call.flag("use_causal_mask")) {
       mask = AttentionMask.and(tf, mask, Optional.of(causal(tf, query, value)));
     }
     if (slidingWindow.isPresent()) {
@@ -139,10 +155,28 @@ abstract class HeadsAttention extends Layer {
     return tf.expandDims(AttentionMask.causal(tf, query.tensor(), value.tensor()), tf.constant(0));
   }
 
-  private static Optional<Operand<TBool>> tensor(LayerCall call, String argument) {
-    return call.named(argument).stream()
-        .findFirst()
-        .map(each -> call.tf().dtypes.cast(each.tensor(), TBool.class));
+  static Optional<Operand<TBool>> tensor(LayerCall call, String argument) {
+    return call.find(argument).map(call::mask);
+  }
+
+  @Override
+  public final List<String> parameters() {
+    return List.of(
+        "query",
+        "value",
+        "key",
+        "query_mask",
+        "value_mask",
+        "key_mask",
+        "attention_mask",
+        "return_attention_scores",
+        "training",
+        "use_causal_mask");
+  }
+
+  @Override
+  public final ArgumentPattern pattern(int tensors) {
+    return ArgumentPattern.ofInputs(tensors);
   }
 
   /** Keras penalizes its four projections by themselves. */
@@ -157,7 +191,7 @@ abstract class HeadsAttention extends Layer {
   private Operand<TFloat32> project(
       LayerCall call, String attribute, Value x, int count, int size) {
     Ops tf = call.tf();
-    LayerCall part = call.part(attribute, this, call.arguments());
+    LayerCall part = call.part(attribute, this, CallArguments.of(List.of()));
     Operand<TFloat32> kernel =
         part.weight("kernel", kernelInitializer, call.size(x, -1), count, size);
     Operand<TFloat32> y = tf.linalg.einsum(List.of(call.floats(x), kernel), "...i,ihd->...hd");
@@ -166,7 +200,7 @@ abstract class HeadsAttention extends Layer {
 
   private Operand<TFloat32> output(LayerCall call, Operand<TFloat32> seen, long features) {
     Ops tf = call.tf();
-    LayerCall part = call.part("output_dense", this, call.arguments());
+    LayerCall part = call.part("output_dense", this, CallArguments.of(List.of()));
     long[] sizes = outputSizes(features);
     long[] shape =
         LongStream.concat(LongStream.of(heads.queries(), heads.valueSize()), LongStream.of(sizes))

@@ -1,11 +1,15 @@
 package io.dlpipelines.tensorflow.keras.layer.attention;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
+import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TBool;
 
 /** Attention in which each head has queries, keys and values of its own. */
 final class MultiHeadAttention extends HeadsAttention {
@@ -52,6 +56,13 @@ final class MultiHeadAttention extends HeadsAttention {
                   .formatted(wanted, rank));
     }
     return wanted;
+  }
+
+  /** As in Keras, that of the tensor alone: the argument has no effect. */
+  @Override
+  Optional<Operand<TBool>> queryMask(LayerCall call, Value query) {
+    call.find("query_mask");
+    return query.mask();
   }
 
   @Override

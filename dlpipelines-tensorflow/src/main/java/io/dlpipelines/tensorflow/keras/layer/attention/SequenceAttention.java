@@ -33,6 +33,31 @@ abstract class SequenceAttention extends Layer {
   }
 
   @Override
+  public final List<String> parameters() {
+    return List.of("inputs", "mask", "training", "return_attention_scores", "use_causal_mask");
+  }
+
+  /** The masks of the inputs: those that are given, else their own. */
+  private List<Optional<Operand<TBool>>> masks(LayerCall call) {
+    List<Optional<Value>> given = call.findAll("mask");
+    if (given.isEmpty()) {
+      return call.inputs().stream().map(Value::mask).toList();
+    }
+    if (given.size() < 2 || given.size() > call.inputs().size()) {
+      throw config()
+          .invalid(
+              "its argument [mask] has %d masks; it must have one for each of the %d inputs"
+                  .formatted(given.size(), call.inputs().size()));
+    }
+    return given.stream().map(each -> each.map(call::mask)).toList();
+  }
+
+  /** {@code [batch, values]} for all queries; a mask of more axes is for each query its own. */
+  private static Operand<TBool> alongValues(Ops tf, Operand<TBool> mask) {
+    return mask.shape().numDimensions() == 2 ? tf.expandDims(mask, tf.constant(1)) : mask;
+  }
+
+  @Override
   public final List<Value> call(LayerCall call) {
     Ops tf = call.tf();
     List<Value> inputs = call.inputs();
@@ -51,22 +76,22 @@ abstract class SequenceAttention extends Layer {
     Operand<TFloat32> query = call.floats(inputs.get(0));
     Operand<TFloat32> value = call.floats(inputs.get(1));
     Operand<TFloat32> key = inputs.size() == 3 ? call.floats(inputs.get(2)) : value;
-    Optional<Operand<TBool>> queryMask = inputs.get(0).mask();
+    List<Optional<Operand<TBool>>> masks = masks(call);
+    Optional<Operand<TBool>> queryMask = masks.get(0);
+    boolean masksLater = call.flag("use_causal_mask") || causal;
     Optional<Operand<TBool>> mask =
         AttentionMask.and(
             tf,
-            inputs.get(1).mask().map(each -> tf.expandDims(each, tf.constant(1))),
-            causal || Flags.on(call, "use_causal_mask")
-                ? Optional.of(AttentionMask.causal(tf, query, value))
-                : Optional.empty());
+            masks.get(1).map(each -> alongValues(tf, each)),
+            masksLater ? Optional.of(AttentionMask.causal(tf, query, value)) : Optional.empty());
     Operand<TFloat32> weights =
         dropout.apply(call, tf.nn.softmax(AttentionMask.apply(tf, scores(call, query, key), mask)));
     Operand<TFloat32> y = tf.linalg.einsum(List.of(weights, value), "bts,bsd->btd");
     if (queryMask.isPresent()) {
       y = tf.select(tf.expandDims(queryMask.get(), tf.constant(-1)), y, tf.constant(0f));
     }
-    List<Value> outputs = new ArrayList<>(call.masked(y));
-    if (Flags.on(call, "return_attention_scores")) {
+    List<Value> outputs = new ArrayList<>(List.of(new Value(y, queryMask)));
+    if (call.flag("return_attention_scores")) {
       outputs.add(Value.of(weights));
     }
     return outputs;

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** A row of the weights for each index. */
 final class Embedding extends Layer {
@@ -29,14 +31,19 @@ final class Embedding extends Layer {
     config.find("sparse");
   }
 
+  private static <T extends TType> Operand<TBool> counts(Ops tf, Operand<T> x) {
+    return tf.math.notEqual(x, tf.zerosLike(x));
+  }
+
   @Override
   public List<Value> call(LayerCall call) {
     Ops tf = call.tf();
-    Operand<TInt32> indices = tf.dtypes.cast(call.input().tensor(), TInt32.class);
+    Operand<? extends TType> x = call.input().tensor();
+    Operand<TInt32> indices = tf.dtypes.cast(x, TInt32.class);
     Operand<TFloat32> table = call.weight("embeddings", initializer, inputSize, outputSize);
     return List.of(
         new Value(
             tf.gather(table, indices, tf.constant(0)),
-            maskZero ? Optional.of(tf.math.notEqual(indices, tf.constant(0))) : Optional.empty()));
+            maskZero ? Optional.of(counts(tf, x)) : Optional.empty()));
   }
 }

@@ -65,6 +65,11 @@ final class BatchNormalization extends Layer {
   }
 
   @Override
+  public List<String> parameters() {
+    return List.of("inputs", "training", "mask");
+  }
+
+  @Override
   public List<Value> call(LayerCall call) {
     Ops tf = call.tf();
     Operand<TFloat32> x = call.floats();
@@ -78,11 +83,12 @@ final class BatchNormalization extends Layer {
         new Moments(
             call.state("moving_mean", meanInitializer, size),
             call.state("moving_variance", varianceInitializer, size));
+    Optional<Operand<TBool>> mask = call.mask();
     if (call.training() && call.trainable()) {
       if (canFuse(call, channels)) {
         return call.masked(fused(call, x, gamma, beta, moments));
       }
-      Moments batch = moments(tf, x, channels, call.input().mask());
+      Moments batch = moments(tf, x, channels, mask);
       update(call, moments, batch);
       moments = batch;
     }
@@ -123,7 +129,7 @@ final class BatchNormalization extends Layer {
   private boolean canFuse(LayerCall call, int channels) {
     return channels == 3
         && call.input().shape().numDimensions() == 4
-        && call.input().mask().isEmpty()
+        && call.mask().isEmpty()
         && epsilon >= SMALLEST_FUSED_EPSILON;
   }
 

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.layer.operation;
 
+import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
@@ -35,6 +36,11 @@ final class Operation extends Layer {
       Function<OperationCall, List<? extends Operand<? extends TType>>> function) {
     List<String> names = List.of(parameters.split(" "));
     return config -> new Operation(config, names, function);
+  }
+
+  @Override
+  public ArgumentPattern pattern(int tensors) {
+    return ArgumentPattern.ofInputs(tensors);
   }
 
   @Override

@@ -35,8 +35,7 @@ final class OperationCall {
     this.call = call;
     this.config = config;
     ops = new TensorOps(call.tf());
-    ArgumentPattern pattern =
-        call.arguments().pattern().orElseGet(() -> ArgumentPattern.ofInputs(call.inputs().size()));
+    ArgumentPattern pattern = call.arguments().pattern();
     ArrayNode others = JsonNodeFactory.instance.arrayNode();
     int position = 0;
     for (JsonNode argument : pattern.positional()) {
@@ -98,7 +97,7 @@ final class OperationCall {
       argument.forEach(all::add);
     } else {
       // Programs that give the inputs of layers give them one by one.
-      call.inputs().forEach(input -> all.add(ArgumentPattern.tensor(all.size())));
+      call.arguments().tensors().forEach(input -> all.add(ArgumentPattern.tensor(all.size())));
     }
     if (all.isEmpty()) {
       throw invalid("[%s] is empty".formatted(name));
@@ -156,10 +155,10 @@ final class OperationCall {
   }
 
   private Value input(int index) {
-    if (index < 0 || index >= call.inputs().size()) {
+    if (index < 0 || index >= call.arguments().tensors().size()) {
       throw invalid("it has no input %d".formatted(index));
     }
-    return call.inputs().get(index);
+    return call.arguments().tensors().get(index);
   }
 
   private Operand<? extends TType> constant(JsonNode json, DataType type) {

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.keras.layer.pooling;
 import io.dlpipelines.tensorflow.keras.network.DataFormat;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -20,18 +21,23 @@ final class GlobalAveragePooling extends GlobalPooling {
   }
 
   @Override
+  public List<String> parameters() {
+    return rank() > 1 ? super.parameters() : List.of("inputs", "mask");
+  }
+
+  @Override
   Operand<TFloat32> reduce(
       LayerCall call, Operand<TFloat32> x, Operand<TInt32> axes, boolean keepDims) {
     Ops tf = call.tf();
-    Optional<Operand<TBool>> mask = call.input().mask();
-    if (rank() > 1 || mask.isEmpty()) {
+    Optional<Operand<TBool>> mask = rank() > 1 ? Optional.empty() : call.mask();
+    if (mask.isEmpty()) {
       return tf.math.mean(x, axes, Mean.keepDims(keepDims));
     }
     int channelAxis = format() == DataFormat.CHANNELS_FIRST ? 1 : 2;
-    Operand<TFloat32> counted =
-        tf.expandDims(tf.dtypes.cast(mask.get(), TFloat32.class), tf.constant(channelAxis));
+    Operand<TBool> steps = tf.expandDims(mask.get(), tf.constant(channelAxis));
+    Operand<TFloat32> counted = tf.dtypes.cast(steps, TFloat32.class);
     return tf.math.div(
-        tf.reduceSum(tf.math.mul(x, counted), axes, ReduceSum.keepDims(keepDims)),
+        tf.reduceSum(tf.select(steps, x, tf.constant(0f)), axes, ReduceSum.keepDims(keepDims)),
         tf.reduceSum(counted, axes, ReduceSum.keepDims(keepDims)));
   }
 }

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.layer.preprocessing;
 
+import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
@@ -32,14 +33,20 @@ final class CategoryEncoding extends Layer {
   }
 
   @Override
+  public List<String> parameters() {
+    return List.of("inputs", "count_weights");
+  }
+
+  @Override
+  public ArgumentPattern pattern(int tensors) {
+    return ArgumentPattern.ofInputs(tensors);
+  }
+
+  @Override
   public List<Value> call(LayerCall call) {
     Ops tf = call.tf();
-    Operand<TInt32> x = tf.dtypes.cast(call.inputs().get(0).tensor(), TInt32.class);
-    Optional<Operand<TFloat32>> weights =
-        call.named("count_weights").stream()
-            .findFirst()
-            .or(() -> call.inputs().stream().skip(1).findFirst())
-            .map(call::floats);
+    Operand<TInt32> x = tf.dtypes.cast(call.input().tensor(), TInt32.class);
+    Optional<Operand<TFloat32>> weights = call.find("count_weights").map(call::floats);
     if (weights.isPresent() && encoding != TokenEncoding.COUNT) {
       throw config().invalid("weights are for [output_mode] count alone; take them away");
     }

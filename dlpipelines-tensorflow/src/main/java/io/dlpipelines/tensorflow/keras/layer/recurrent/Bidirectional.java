@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.layer.recurrent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.CallArguments;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
@@ -9,7 +10,6 @@ import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -60,25 +60,36 @@ final class Bidirectional extends Layer {
 
   @Override
   public List<Value> call(LayerCall call) {
-    List<Value> states = new ArrayList<>(call.inputs().subList(1, call.inputs().size()));
-    states.addAll(call.named("initial_state"));
+    List<Value> states =
+        call.findAll(RecurrentLayer.INITIAL_STATE).stream()
+            .map(state -> state.orElseThrow(() -> config().invalid("one of its states is null")))
+            .toList();
     int half = states.size() / 2;
+    CallArguments arguments = CallArguments.of(List.of(call.input())).withMask(call.mask());
     List<Value> first =
-        call.apply("forward_layer", forward, arguments(call, states.subList(0, half)));
+        call.apply(
+            "forward_layer",
+            forward,
+            arguments.with(RecurrentLayer.INITIAL_STATE, states.subList(0, half)));
     List<Value> second =
         call.apply(
-            "backward_layer", backward, arguments(call, states.subList(half, states.size())));
+            "backward_layer",
+            backward,
+            arguments.with(RecurrentLayer.INITIAL_STATE, states.subList(half, states.size())));
     List<Value> outputs = new ArrayList<>(merge(call, first.get(0), second.get(0)));
     outputs.addAll(first.subList(1, first.size()));
     outputs.addAll(second.subList(1, second.size()));
     return outputs;
   }
 
-  private static CallArguments arguments(LayerCall call, List<Value> states) {
-    List<Value> inputs = new ArrayList<>();
-    inputs.add(call.inputs().get(0));
-    inputs.addAll(states);
-    return new CallArguments(inputs, Map.of("mask", call.named("mask")), Map.of());
+  @Override
+  public List<String> parameters() {
+    return forward.parameters();
+  }
+
+  @Override
+  public ArgumentPattern pattern(int tensors) {
+    return forward.pattern(tensors);
   }
 
   private List<Value> merge(LayerCall call, Value first, Value second) {

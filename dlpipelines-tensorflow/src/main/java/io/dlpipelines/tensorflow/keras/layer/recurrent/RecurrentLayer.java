@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.keras.layer.recurrent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.CallArguments;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
@@ -8,12 +9,12 @@ import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
@@ -21,6 +22,8 @@ import org.tensorflow.types.TFloat32;
 final class RecurrentLayer extends Layer {
   /** Beyond this, a loop scores as fast as steps of their own, and starts many times faster. */
   private static final int MOST_UNROLLED = 16;
+
+  static final String INITIAL_STATE = "initial_state";
 
   private final Cell cell;
   private final boolean returnSequences;
@@ -72,7 +75,7 @@ final class RecurrentLayer extends Layer {
   @Override
   public List<Value> call(LayerCall call) {
     Ops tf = call.tf();
-    Value given = call.inputs().get(0);
+    Value given = call.input();
     Shape shape = given.shape();
     if (shape.numDimensions() != cell.rank()) {
       throw config()
@@ -85,11 +88,11 @@ final class RecurrentLayer extends Layer {
     for (int axis = 0; axis < sizes.length; axis++) {
       sizes[axis] = call.size(Value.of(x), axis + 2);
     }
-    LayerCall part = call.part("cell", cell, new CallArguments(List.of(given), Map.of(), Map.of()));
+    LayerCall part = call.part("cell", cell, CallArguments.of(List.of(given)));
     Recurrence recurrence = cell.open(part, Sizes.of(tf, x, 0), sizes);
     TimeLoop loop = new TimeLoop(recurrence, returnSequences, goBackwards, zeroOutputForMask);
     Operand<TFloat32> projected = recurrence.project(StepScope.of(tf), x, true);
-    Optional<Operand<TBool>> mask = mask(call);
+    Optional<Operand<TBool>> mask = call.mask().map(each -> mask(tf, each));
     List<Operand<TFloat32>> states = initialStates(call, recurrence);
     TimeLoop.Result result =
         unrolls(call, shape.get(1))
@@ -98,7 +101,8 @@ final class RecurrentLayer extends Layer {
     List<Value> outputs = new ArrayList<>();
     outputs.add(
         new Value(
-            cell.channelsAsGiven(tf, result.output()), returnSequences ? mask : Optional.empty()));
+            cell.channelsAsGiven(tf, result.output()),
+            returnSequences ? call.outputMask() : Optional.empty()));
     if (returnState) {
       result.states().forEach(state -> outputs.add(Value.of(cell.channelsAsGiven(tf, state))));
     }
@@ -118,21 +122,34 @@ final class RecurrentLayer extends Layer {
     return times > 0 && (call.training() || unroll || times <= MOST_UNROLLED);
   }
 
-  private static Optional<Operand<TBool>> mask(LayerCall call) {
-    List<Value> named = call.named("mask");
-    if (named.isEmpty()) {
-      return call.inputs().get(0).mask();
+  @Override
+  public List<String> parameters() {
+    return List.of("sequences", INITIAL_STATE, "mask", "training");
+  }
+
+  @Override
+  public ArgumentPattern pattern(int tensors) {
+    return ArgumentPattern.ofInputAnd(tensors, INITIAL_STATE);
+  }
+
+  /** {@code [batch, time]}, which may have an axis of size 1 more. */
+  private Operand<TBool> mask(Ops tf, Operand<TBool> mask) {
+    Shape shape = mask.shape();
+    if (shape.numDimensions() == 2) {
+      return mask;
     }
-    Operand<?> mask = named.get(0).tensor();
-    return Optional.of(
-        mask.type() == TBool.class
-            ? mask.asOutput().expect(TBool.class)
-            : call.tf().dtypes.cast(named.get(0).tensor(), TBool.class));
+    if (shape.numDimensions() == 3 && shape.get(2) == 1) {
+      return tf.squeeze(mask, Squeeze.axis(List.of(2L)));
+    }
+    throw config()
+        .invalid("its mask must be [batch, time], and is of shape %s".formatted(mask.shape()));
   }
 
   private List<Operand<TFloat32>> initialStates(LayerCall call, Recurrence recurrence) {
-    List<Value> given = new ArrayList<>(call.inputs().subList(1, call.inputs().size()));
-    given.addAll(call.named("initial_state"));
+    List<Value> given =
+        call.findAll(INITIAL_STATE).stream()
+            .map(state -> state.orElseThrow(() -> config().invalid("one of its states is null")))
+            .toList();
     List<Operand<TFloat32>> zeros = recurrence.zeroStates();
     if (given.isEmpty()) {
       return zeros;
@@ -151,7 +168,8 @@ final class RecurrentLayer extends Layer {
                 "its state %d is of shape %s, and is given %s"
                     .formatted(index, shape, state.shape()));
       }
-      states.add(state);
+      // One state for all rows is repeated.
+      states.add(state.shape().get(0) == 1 ? call.tf().math.add(zeros.get(index), state) : state);
     }
     return states;
   }

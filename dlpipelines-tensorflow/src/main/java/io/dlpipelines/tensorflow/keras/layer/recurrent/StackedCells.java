@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.layer.recurrent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.dlpipelines.tensorflow.keras.network.CallArguments;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import java.util.ArrayList;
@@ -50,12 +51,14 @@ final class StackedCells extends Cell {
 
   @Override
   Recurrence open(LayerCall call, Operand<TInt32> batch, long[] inputSizes) {
-    LayerCall list = call.part("cells", this, call.arguments());
+    LayerCall list = call.part("cells", this, CallArguments.of(List.of()));
     List<Recurrence> opened = new ArrayList<>();
     long[] sizes = inputSizes;
     for (int index = 0; index < cells.size(); index++) {
       Cell cell = cells.get(index);
-      opened.add(cell.open(list.part(String.valueOf(index), cell, call.arguments()), batch, sizes));
+      opened.add(
+          cell.open(
+              list.part(String.valueOf(index), cell, CallArguments.of(List.of())), batch, sizes));
       sizes = cell.outputSizes(sizes);
     }
     return new Stack(opened);
