@@ -117,7 +117,7 @@ public final class TFInputGraph implements Serializable {
    */
   public static TFInputGraph fromGraphDef(String path, String initializer) {
     requireNonNull(initializer, "initializer");
-    TFInputGraph read = fromGraphDef(path);
+    TFInputGraph read = new TFInputGraph(GraphImporter.withVariables(requireNonNull(path, "path")));
     read.index().requireSafe(List.of(initializer), List.of());
     return initialized(read.index().nodes().definition(), initializer);
   }

@@ -35,19 +35,7 @@ class SavedModelCorpusTest extends SparkTest {
 
   /** Models that neither give the right values nor are refused for the right reason. */
   private static final Set<String> FAILING =
-      Set.of(
-          "no_sigs",
-          "no_variables",
-          "nodat",
-          "noidx",
-          "ragged_in",
-          "ragged_out",
-          "sparse_in",
-          "trunc_vars",
-          "v1_control.pbtxt",
-          "v1_sparse",
-          "v1_sparse_and_dense",
-          "v1_text");
+      Set.of("ragged_in", "ragged_out", "sparse_in", "v1_sparse", "v1_sparse_and_dense");
 
   private static final String ARRAY = "x array<float>";
   private static final String FLOAT = "x float";

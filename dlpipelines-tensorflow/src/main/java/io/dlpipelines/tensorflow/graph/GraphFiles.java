@@ -35,6 +35,7 @@ final class GraphFiles {
   static final String THE_MODEL = "The model";
 
   private static final String SAVED_MODEL_FILE = ModelKind.SAVED_MODEL_FILE;
+  private static final String SAVED_MODEL_TEXT = "saved_model.pbtxt";
   static final String SAVED_MODEL_PATH = ModelKind.SAVED_MODEL_FOLDER + "/" + SAVED_MODEL_FILE;
   private static final String META = ".meta";
   static final String META_PATH = ModelKind.CHECKPOINT_PREFIX + META;
@@ -53,7 +54,9 @@ final class GraphFiles {
       FileSystem fileSystem = root.getFileSystem(CurrentSession.hadoop());
       boolean folder = fileSystem.exists(root) && fileSystem.getFileStatus(root).isDirectory();
       if (root.getName().equals(SAVED_MODEL_FILE)
-          || folder && list(root).contains(SAVED_MODEL_FILE)) {
+          || root.getName().equals(SAVED_MODEL_TEXT)
+          || folder
+              && (list(root).contains(SAVED_MODEL_FILE) || list(root).contains(SAVED_MODEL_TEXT))) {
         return ModelKind.SAVED_MODEL;
       }
       boolean checkpoint =
@@ -74,16 +77,25 @@ final class GraphFiles {
   static ModelFiles readGraph(String path) {
     Path file = new Path(path);
     requireFile(file, "a frozen GraphDef (.pb)");
-    return ModelFiles.of(ModelKind.GRAPH_FILE, onlyFile(read(file)).toBytes());
+    byte[] content = onlyFile(read(file)).toBytes();
+    FileForm.foreign(file.getName(), content)
+        .ifPresent(
+            form -> {
+              throw new IllegalArgumentException("%s is %s".formatted(shown(path), form));
+            });
+    return FileForm.isText(file.getName(), content)
+        ? of(FileForm.parseText(content, GraphDef.newBuilder(), shown(path), "GraphDef").build())
+        : ModelFiles.of(ModelKind.GRAPH_FILE, content);
   }
 
   static ModelFiles readSavedModel(String path) {
     Path folder = new Path(path);
-    if (folder.getName().equals(SAVED_MODEL_FILE)) {
+    if (folder.getName().equals(SAVED_MODEL_FILE) || folder.getName().equals(SAVED_MODEL_TEXT)) {
       folder = folder.getParent();
     }
     List<String> names = list(folder);
-    if (!names.contains(SAVED_MODEL_FILE)) {
+    boolean text = !names.contains(SAVED_MODEL_FILE) && names.contains(SAVED_MODEL_TEXT);
+    if (!text && !names.contains(SAVED_MODEL_FILE)) {
       throw new IllegalArgumentException(
           "%s is no SavedModel: there is no %s in it; there is %s. %s"
               .formatted(
@@ -95,14 +107,21 @@ final class GraphFiles {
                       : "Give the folder that holds that file."));
     }
     Set<String> parts = Set.of("variables", "assets", "assets.extra");
-    List<ModelFile> kept =
-        read(folder).files().stream()
-            .filter(
-                file ->
-                    file.path().endsWith(".pb") && !file.path().contains("/")
-                        || parts.contains(file.path().split("/", 2)[0]))
-            .map(file -> renamed(file, ModelKind.SAVED_MODEL_FOLDER + "/" + file.path()))
-            .toList();
+    List<ModelFile> kept = new ArrayList<>();
+    if (text) {
+      byte[] content = onlyFile(read(new Path(folder, SAVED_MODEL_TEXT))).toBytes();
+      Message model =
+          FileForm.parseText(content, SavedModel.newBuilder(), ShownPath.of(folder), "SavedModel")
+              .build();
+      kept.add(onlyFile(ModelFiles.of(SAVED_MODEL_PATH, toBytes(model))));
+    }
+    read(folder).files().stream()
+        .filter(
+            file ->
+                file.path().endsWith(".pb") && !file.path().contains("/")
+                    || parts.contains(file.path().split("/", 2)[0]))
+        .map(file -> renamed(file, ModelKind.SAVED_MODEL_FOLDER + "/" + file.path()))
+        .forEach(kept::add);
     return ModelFiles.of(kept);
   }
 

@@ -64,6 +64,17 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if there is no such file, or it is no graph
    */
   public static GraphModel graph(String path) {
+    return frozen(withVariables(path), GraphFiles.shown(path));
+  }
+
+  /**
+   * A graph in a file whose variables are to be initialized.
+   *
+   * @param path on any Hadoop file system
+   * @return the model
+   * @throws IllegalArgumentException if there is no such file, or it is no graph
+   */
+  public static GraphModel withVariables(String path) {
     return loaded(GraphFiles.readGraph(path), GraphFiles.shown(path));
   }
 
@@ -75,9 +86,34 @@ public final class GraphImporter {
    * @throws IllegalArgumentException if it is no graph
    */
   public static GraphModel graph(byte[] bytes) {
-    return loaded(
-        ModelFiles.of(ModelKind.GRAPH_FILE, bytes),
-        "The graph of %d bytes".formatted(bytes.length));
+    String source = "The graph of %d bytes".formatted(bytes.length);
+    return frozen(loaded(ModelFiles.of(ModelKind.GRAPH_FILE, bytes), source), source);
+  }
+
+  /** What it gives is what needs no variable, but for what only reads one. */
+  private static GraphModel frozen(GraphModel model, String source) {
+    GraphDef definition = definition(model);
+    if (VariableFiles.unassigned(definition, tensors(model.outputs()), List.of()).isEmpty()) {
+      return model;
+    }
+    GraphNodes nodes = new GraphNodes(definition);
+    Set<String> unset = new LinkedHashSet<>();
+    List<Endpoint> kept = new ArrayList<>();
+    boolean computed = false;
+    for (Endpoint output : model.outputs()) {
+      List<String> tensor = List.of(output.tensor());
+      List<String> variables = VariableFiles.unassigned(definition, tensor, List.of());
+      unset.addAll(variables);
+      if (variables.isEmpty()) {
+        kept.add(output);
+      } else {
+        computed |= nodes.needed(tensor).stream().anyMatch(nodes.placeholders()::contains);
+      }
+    }
+    if (computed || kept.isEmpty() && !unset.isEmpty()) {
+      throw VariableFiles.withoutValues(List.copyOf(unset), source);
+    }
+    return new GraphModel(model.kind(), model.tags(), model.files(), model.inputs(), kept);
   }
 
   /**
@@ -123,7 +159,10 @@ public final class GraphImporter {
     GraphNodes nodes = new GraphNodes(definition);
     List<String> outputs = safe.safe(nodes.terminals());
     List<String> fed = nodes.placeholders().stream().map(name -> name + ":0").toList();
-    SafeModel.require(new TrialModel(files, kind, List.of(), fed, outputs), source);
+    requireTrial(
+        new TrialModel(files, kind, List.of(), fed, outputs),
+        VariableFiles.unassigned(definition, outputs, List.of()),
+        source);
     return withoutSignature(kind, files, definition, outputs);
   }
 
@@ -313,14 +352,19 @@ public final class GraphImporter {
       MetaGraphDef metaGraph,
       String signature,
       String source) {
-    SignatureDef chosen = signature(metaGraph, signature);
+    SignatureDef chosen = signature(kind, metaGraph, signature, source);
     List<String> fed = names(chosen.getInputsMap());
     List<String> fetched = names(chosen.getOutputsMap());
     SafeGraph safe = SafeGraph.of(metaGraph);
     safe.requireSound(source);
     safe.requireSafeLoad(files);
     safe.requireSafe(fetched, fed);
-    SafeModel.require(new TrialModel(files, kind, tags, fed, fetched), source);
+    List<String> variables =
+        VariableFiles.unassigned(metaGraph.getGraphDef(), fetched, safe.initializers());
+    if (kind == ModelKind.SAVED_MODEL) {
+      VariableFiles.requireAll(files, variables, source);
+    }
+    requireTrial(new TrialModel(files, kind, tags, fed, fetched), variables, source);
     Map<String, TensorSpec> tensors = GraphTensors.inspect(metaGraph.getGraphDef());
     return new GraphModel(
         kind,
@@ -328,6 +372,14 @@ public final class GraphImporter {
         files,
         endpoints(chosen.getInputsMap(), tensors),
         endpoints(chosen.getOutputsMap(), tensors));
+  }
+
+  private static void requireTrial(TrialModel model, List<String> variables, String source) {
+    try {
+      SafeModel.require(model, source);
+    } catch (IllegalArgumentException refused) {
+      throw VariableFiles.explained(refused, variables, source);
+    }
   }
 
   private static List<String> names(Map<String, TensorInfo> signature) {
@@ -352,9 +404,15 @@ public final class GraphImporter {
                                 .toList())));
   }
 
-  private static SignatureDef signature(MetaGraphDef metaGraph, String name) {
+  private static SignatureDef signature(
+      ModelKind kind, MetaGraphDef metaGraph, String name, String source) {
     Map<String, SignatureDef> signatures = new TreeMap<>(metaGraph.getSignatureDefMap());
     signatures.remove(ModelKind.INIT_SIGNATURE);
+    if (signatures.isEmpty() && kind == ModelKind.SAVED_MODEL) {
+      throw new IllegalArgumentException(
+          "%s has no signatures, so that nothing says what is fed and what is fetched. Save it with them: tf.saved_model.save(model, path, signatures=...), or model.export(path) of a Keras model."
+              .formatted(source));
+    }
     String wanted = name;
     if (name.isEmpty()) {
       wanted = signatures.size() == 1 ? signatures.keySet().iterator().next() : DEFAULT_SIGNATURE;

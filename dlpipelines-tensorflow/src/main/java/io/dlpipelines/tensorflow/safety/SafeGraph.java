@@ -165,7 +165,12 @@ public final class SafeGraph {
     return nodes;
   }
 
-  private List<String> initializers() {
+  /**
+   * What is run when the model is loaded, besides restoring its variables.
+   *
+   * @return names of tensors and operations
+   */
+  public List<String> initializers() {
     List<String> run = new ArrayList<>();
     SignatureDef signature = metaGraph.getSignatureDefMap().get(ModelKind.INIT_SIGNATURE);
     if (signature != null) {
