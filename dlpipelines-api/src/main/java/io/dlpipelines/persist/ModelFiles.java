@@ -70,7 +70,10 @@ public final class ModelFiles implements Serializable {
   public static ModelFiles read(Path root, Configuration configuration) throws IOException {
     FileSystem fileSystem = root.getFileSystem(configuration);
     FileStatus status = fileSystem.getFileStatus(root);
-    Path base = status.isDirectory() ? status.getPath() : status.getPath().getParent();
+    if (!status.isDirectory()) {
+      return new ModelFiles(List.of(file(root.getName(), readChunks(fileSystem, root))));
+    }
+    Path base = status.getPath();
     List<ModelFile> files = new ArrayList<>();
     RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(status.getPath(), true);
     while (found.hasNext()) {

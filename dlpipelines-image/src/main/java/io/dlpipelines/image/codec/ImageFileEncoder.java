@@ -1,5 +1,6 @@
 package io.dlpipelines.image.codec;
 
+import io.dlpipelines.persist.SourcePath;
 import io.dlpipelines.tensor.Cell;
 import io.dlpipelines.tensor.CellEncoder;
 import io.dlpipelines.tensor.InvalidCellException;
@@ -34,28 +35,21 @@ final class ImageFileEncoder implements CellEncoder {
 
   private byte[] read(String uri) throws InvalidCellException {
     try {
-      Path path = new Path(uri);
+      Path path = SourcePath.of(uri, hadoop);
       FileSystem fileSystem = path.getFileSystem(hadoop);
       FileStatus status = fileSystem.getFileStatus(path);
       if (status.isDirectory()) {
         throw new InvalidCellException("a directory, not a file: " + uri);
       }
-      if (status.getLen() > maxFileBytes) {
-        throw new InvalidCellException(
-            "the file has "
-                + status.getLen()
-                + " bytes, more than an image of maxPixels can have ("
-                + maxFileBytes
-                + "); raise maxPixels to read it: "
-                + uri);
-      }
-      byte[] content = new byte[(int) status.getLen()];
+      checkLength(status.getLen(), "", uri);
       try (FSDataInputStream input = fileSystem.open(path)) {
-        input.readFully(content);
+        return status.getLen() < 0 ? readToEnd(input, uri) : readFully(input, status.getLen());
       }
-      return content;
     } catch (FileNotFoundException missing) {
       throw new InvalidCellException("file not found: " + uri);
+    } catch (UnsupportedOperationException unsupported) {
+      throw new InvalidCellException(
+          "the file cannot be read: " + uri + " (its file system does not support reading files)");
     } catch (IllegalArgumentException malformed) {
       throw new InvalidCellException("not a path: '" + uri + "'");
     } catch (InterruptedIOException | ClosedByInterruptException killed) {
@@ -69,6 +63,34 @@ final class ImageFileEncoder implements CellEncoder {
               + ": "
               + DecoderFailure.reason(unreadable)
               + ")");
+    }
+  }
+
+  private static byte[] readFully(FSDataInputStream input, long length) throws IOException {
+    byte[] content = new byte[(int) length];
+    input.readFully(content);
+    return content;
+  }
+
+  /** Reads a file whose length its file system does not tell, as that of HTTP does not. */
+  private byte[] readToEnd(FSDataInputStream input, String uri)
+      throws IOException, InvalidCellException {
+    int most = (int) Math.min(Integer.MAX_VALUE - 8, maxFileBytes + 1);
+    byte[] content = input.readNBytes(most);
+    checkLength(content.length, "at least ", uri);
+    return content;
+  }
+
+  private void checkLength(long length, String bound, String uri) throws InvalidCellException {
+    if (length > maxFileBytes) {
+      throw new InvalidCellException(
+          "the file has "
+              + bound
+              + length
+              + " bytes, more than an image of maxPixels can have ("
+              + maxFileBytes
+              + "); raise maxPixels to read it: "
+              + uri);
     }
   }
 }

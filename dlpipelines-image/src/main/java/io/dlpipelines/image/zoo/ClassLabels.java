@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dlpipelines.persist.CurrentSession;
+import io.dlpipelines.persist.SourcePath;
 import io.dlpipelines.persist.UnreadableException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -53,9 +55,8 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
    * @throws IllegalArgumentException if there is no such file, or it holds no labels
    */
   public static ClassLabels read(String path) {
-    Path file = new Path(path);
-    try (InputStream in = fileSystem(file).open(file)) {
-      return parse(new String(in.readAllBytes(), UTF_8), path);
+    try {
+      return read(SourcePath.of(path, CurrentSession.hadoop()), path);
     } catch (IOException failure) {
       throw UnreadableException.of(path, failure);
     }
@@ -82,8 +83,8 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
    * @throws IllegalArgumentException if there is one and it holds no labels
    */
   public static Optional<ClassLabels> beside(String modelPath) {
-    Path model = new Path(modelPath);
     try {
+      Path model = SourcePath.of(modelPath, CurrentSession.hadoop());
       FileSystem files = fileSystem(model);
       List<Path> folders =
           files.getFileStatus(model).isDirectory()
@@ -92,8 +93,10 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
       for (Path folder : folders) {
         for (String name : FILES_BESIDE_MODELS) {
           Path file = new Path(folder, name);
-          if (files.exists(file)) {
-            return Optional.of(read(file.toString()));
+          try {
+            return Optional.of(read(file, file.toString()));
+          } catch (FileNotFoundException absent) {
+            continue;
           }
         }
       }
@@ -149,6 +152,12 @@ public record ClassLabels(List<ClassLabel> labels, String source) implements Ser
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     labels.forEach(label -> json.addArray().add(label.name()).add(label.description()));
     return json;
+  }
+
+  private static ClassLabels read(Path file, String source) throws IOException {
+    try (InputStream in = fileSystem(file).open(file)) {
+      return parse(new String(in.readAllBytes(), UTF_8), source);
+    }
   }
 
   private static FileSystem fileSystem(Path path) throws IOException {

@@ -30,10 +30,13 @@ public record FilesState(TreeMap<String, List<Long>> files) {
     FilesState state = new FilesState(new TreeMap<>());
     try {
       FileSystem fileSystem = path.getFileSystem(configuration);
-      if (fileSystem.exists(path)) {
-        RemoteIterator<? extends FileStatus> found = fileSystem.listFiles(root(path), true);
-        while (found.hasNext()) {
-          state.add(found.next());
+      boolean found = fileSystem.exists(path);
+      if (found && !fileSystem.getFileStatus(path).isDirectory() && root(path).equals(path)) {
+        state.add(fileSystem.getFileStatus(path));
+      } else if (found) {
+        RemoteIterator<? extends FileStatus> files = fileSystem.listFiles(root(path), true);
+        while (files.hasNext()) {
+          state.add(files.next());
         }
       } else if (path.getParent() != null && fileSystem.exists(path.getParent())) {
         for (FileStatus file : fileSystem.listStatus(path.getParent())) {

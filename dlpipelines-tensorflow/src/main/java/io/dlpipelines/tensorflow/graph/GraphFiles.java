@@ -9,6 +9,7 @@ import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.persist.ShownPath;
+import io.dlpipelines.persist.SourcePath;
 import io.dlpipelines.persist.UnreadableException;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import java.io.IOException;
@@ -49,10 +50,11 @@ final class GraphFiles {
 
   /** What a path holds, by the names of the files. */
   static ModelKind kindOf(String path) {
-    Path root = new Path(path);
+    Path root = path(path);
     try {
       FileSystem fileSystem = root.getFileSystem(CurrentSession.hadoop());
-      boolean folder = fileSystem.exists(root) && fileSystem.getFileStatus(root).isDirectory();
+      boolean found = fileSystem.exists(root);
+      boolean folder = found && fileSystem.getFileStatus(root).isDirectory();
       if (root.getName().equals(SAVED_MODEL_FILE)
           || root.getName().equals(SAVED_MODEL_TEXT)
           || folder
@@ -62,7 +64,9 @@ final class GraphFiles {
       boolean checkpoint =
           folder
               ? list(root).contains(CHECKPOINT_STATE)
-              : fileSystem.exists(root.suffix(META)) || path.endsWith(META) || path.endsWith(INDEX);
+              : path.endsWith(META)
+                  || path.endsWith(INDEX)
+                  || !found && fileSystem.exists(root.suffix(META));
       if (folder && !checkpoint) {
         throw new IllegalArgumentException(
             "%s holds no model: there is no %s and no %s in it; there is %s."
@@ -75,7 +79,7 @@ final class GraphFiles {
   }
 
   static ModelFiles readGraph(String path) {
-    Path file = new Path(path);
+    Path file = path(path);
     requireFile(file, "a frozen GraphDef (.pb)");
     byte[] content = onlyFile(read(file)).toBytes();
     FileForm.foreign(file.getName(), content)
@@ -89,7 +93,7 @@ final class GraphFiles {
   }
 
   static ModelFiles readSavedModel(String path) {
-    Path folder = new Path(path);
+    Path folder = path(path);
     if (folder.getName().equals(SAVED_MODEL_FILE) || folder.getName().equals(SAVED_MODEL_TEXT)) {
       folder = folder.getParent();
     }
@@ -126,7 +130,7 @@ final class GraphFiles {
   }
 
   static ModelFiles readCheckpoint(String path) {
-    Path prefix = checkpointPrefix(new Path(path));
+    Path prefix = checkpointPrefix(path(path));
     List<String> names = list(prefix.getParent());
     String name = prefix.getName();
     List<ModelFile> files = new ArrayList<>();
@@ -246,6 +250,14 @@ final class GraphFiles {
     }
   }
 
+  private static Path path(String path) {
+    try {
+      return SourcePath.of(path, CurrentSession.hadoop());
+    } catch (IOException failure) {
+      throw UnreadableException.of(path, failure);
+    }
+  }
+
   private static ModelFile renamed(ModelFile file, String path) {
     return new ModelFile(path, file.chunks(), file.sha256());
   }
@@ -276,7 +288,7 @@ final class GraphFiles {
 
   private static List<String> list(Path folder) {
     try {
-      FileStatus[] files = folder.getFileSystem(CurrentSession.hadoop()).listStatus(folder);
+      FileStatus[] files = SourcePath.list(folder, CurrentSession.hadoop());
       return Stream.of(files).map(file -> file.getPath().getName()).sorted().toList();
     } catch (IOException failure) {
       throw UnreadableException.of(folder.toString(), failure);

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.graph;
 
 import io.dlpipelines.persist.CurrentSession;
+import io.dlpipelines.persist.SourcePath;
 import io.dlpipelines.persist.UnreadableException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,10 +31,10 @@ public record ModelVersion(long number, String path, FilesState state) {
    */
   public static List<ModelVersion> list(String folder) {
     Configuration configuration = CurrentSession.hadoop();
-    Path path = new Path(folder);
     try {
+      Path path = SourcePath.of(folder, configuration);
       List<ModelVersion> versions = new ArrayList<>();
-      for (FileStatus each : path.getFileSystem(configuration).listStatus(path)) {
+      for (FileStatus each : SourcePath.list(path, configuration)) {
         if (each.isDirectory() && each.getPath().getName().matches("\\d{1,18}")) {
           versions.add(of(each.getPath(), FilesState.of(each.getPath(), configuration)));
         }

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.sql;
 
 import io.dlpipelines.persist.ShownPath;
+import io.dlpipelines.persist.SourcePath;
 import io.dlpipelines.persist.StageFolder;
 import io.dlpipelines.persist.UnreadableException;
 import io.dlpipelines.tensorflow.TFInputGraph;
@@ -37,7 +38,12 @@ record ModelPath(Path path, Configuration configuration) {
     if (path.isBlank()) {
       throw new IllegalArgumentException("the path of the model is empty. Give a file or folder.");
     }
-    return new ModelPath(new Path(path), spark.sparkContext().hadoopConfiguration());
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    try {
+      return new ModelPath(SourcePath.of(path, configuration), configuration);
+    } catch (IOException failure) {
+      throw UnreadableException.of(path, failure);
+    }
   }
 
   /** The model, which is read if that has not been done since its files changed. */
@@ -96,7 +102,7 @@ record ModelPath(Path path, Configuration configuration) {
   /** Where a folder holds versions, as TensorFlow Serving lays them out. */
   private Optional<ModelPath> newestVersion() {
     try {
-      return path.getFileSystem(configuration).exists(path)
+      return isFolder()
           ? ModelVersion.list(path.toString()).stream()
               .findFirst()
               .map(version -> new ModelPath(new Path(version.path()), configuration))
@@ -108,10 +114,15 @@ record ModelPath(Path path, Configuration configuration) {
 
   private boolean isSavedStage() {
     try {
-      return path.getFileSystem(configuration).exists(new Path(path, "metadata"));
+      return isFolder() && path.getFileSystem(configuration).exists(new Path(path, "metadata"));
     } catch (IOException failure) {
       throw UnreadableException.of(path.toString(), failure);
     }
+  }
+
+  private boolean isFolder() throws IOException {
+    FileSystem fileSystem = path.getFileSystem(configuration);
+    return fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory();
   }
 
   private Path qualified() {

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.file;
 
 import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFile;
+import io.dlpipelines.persist.SourcePath;
 import io.dlpipelines.persist.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +34,8 @@ final class LocalFile implements AutoCloseable {
 
   /** A file of any of Hadoop's file systems. */
   static LocalFile of(String name) {
-    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(name);
     try {
+      org.apache.hadoop.fs.Path file = SourcePath.of(name, CurrentSession.hadoop());
       FileSystem fileSystem = file.getFileSystem(CurrentSession.hadoop());
       if (fileSystem.getScheme().equals("file")) {
         Path local = Path.of(fileSystem.makeQualified(file).toUri().getPath());
@@ -77,8 +78,8 @@ final class LocalFile implements AutoCloseable {
 
   /** What is in a folder, empty if it is none. */
   static List<String> list(String folder) {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder);
     try {
+      org.apache.hadoop.fs.Path path = SourcePath.of(folder, CurrentSession.hadoop());
       FileSystem fileSystem = path.getFileSystem(CurrentSession.hadoop());
       FileStatus[] files =
           fileSystem.getFileStatus(path).isDirectory()
