@@ -22,11 +22,11 @@ final class Batch {
   private int invalidRows;
   private int halvings;
   private long byteCount;
-  private boolean rowAxesAreChecked;
+  private final BatchScoring scoring;
 
   Batch(ScoringSpec spec, int[] ordinals) {
     this.spec = spec;
-    rowAxesAreChecked = !spec.checksRowAxes();
+    scoring = new BatchScoring(this, spec);
     readers = new ArrayList<>(ordinals.length);
     for (int i = 0; i < ordinals.length; i++) {
       readers.add(new FeedReader(spec.feeds().get(i), ordinals[i]));
@@ -86,34 +86,22 @@ final class Batch {
     return halvings;
   }
 
-  /** Scores, in halves what does not fit into the device's memory. */
-  void score(Scorer scorer, DeviceMemory memory) {
-    for (int i = 0; i < usedGroups; i++) {
-      score(groups.get(i), scorer, memory);
-    }
+  void countHalving() {
+    halvings++;
   }
 
-  private void score(ShapeGroup group, Scorer scorer, DeviceMemory memory) {
-    while (true) {
-      while (group.rows() > memory.rows()) {
-        halve(group);
-      }
-      try {
-        group.score(scorer);
-        if (!rowAxesAreChecked && group.rows() > 1) {
-          group.checkRowAxes(scorer);
-          rowAxesAreChecked = true;
-        }
-        return;
-      } catch (DeviceMemoryException full) {
-        memory.ranOut(group.rows(), full);
-        halvings++;
-      }
-    }
+  /** Scores; rows that the model rejects become invalid. */
+  void score(Scorer scorer, DeviceMemory memory) {
+    scoring.score(scorer, memory);
+  }
+
+  /** The groups that have rows, not changed by what is halved later. */
+  List<ShapeGroup> scoredGroups() {
+    return List.copyOf(groups.subList(0, usedGroups));
   }
 
   /** Moves the second half of a group's rows into a new one. */
-  private void halve(ShapeGroup group) {
+  ShapeGroup halve(ShapeGroup group) {
     int kept = DeviceMemory.half(group.rows());
     ShapeGroup rest = unusedGroup();
     group.moveBehind(kept, rest);
@@ -121,6 +109,17 @@ final class Batch {
       if (isValid(row) && groupOf[row] == group && positionOf[row] >= kept) {
         groupOf[row] = rest;
         positionOf[row] -= kept;
+      }
+    }
+    return rest;
+  }
+
+  /** Makes the only row of a group invalid. */
+  void reject(ShapeGroup group, String reason) {
+    for (int row = 0; row < rows; row++) {
+      if (isValid(row) && groupOf[row] == group) {
+        invalidReason[row] = reason;
+        invalidRows++;
       }
     }
   }

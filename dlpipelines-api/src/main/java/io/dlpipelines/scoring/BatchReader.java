@@ -26,21 +26,28 @@ final class BatchReader {
     context.killTaskIfInterrupted();
     long start = System.nanoTime();
     Batch batch = into.batch();
+    into.startAt(rowsRead);
     while (batch.rows() < mostRows && !into.isCutOff() && rows.hasNext()) {
       into.add(rows.next());
-      failIfInvalid(batch);
+      failIfInvalid(into);
     }
     rowsRead += batch.rows();
     task.metrics().prepareNanos().add(System.nanoTime() - start);
   }
 
-  private void failIfInvalid(Batch batch) {
-    int last = batch.rows() - 1;
-    if (task.spec().handleInvalid() == HandleInvalid.ERROR && !batch.isValid(last)) {
-      throw new IllegalArgumentException(
-          ("Row %d of partition %d cannot be scored: %s. Set handleInvalid to skip to drop such"
-                  + " rows, or to keep to give them null outputs.")
-              .formatted(rowsRead + last, context.partitionId(), batch.invalidReason(last)));
+  /** Fails with the first row of a batch that is invalid, unless such rows are kept. */
+  void failIfInvalid(BatchUnderWay underWay) {
+    Batch batch = underWay.batch();
+    if (task.spec().keepsInvalid() || batch.invalidRows() == 0) {
+      return;
     }
+    int row = 0;
+    while (batch.isValid(row)) {
+      row++;
+    }
+    throw new IllegalArgumentException(
+        ("Row %d of partition %d cannot be scored: %s. Set handleInvalid to skip to drop such"
+                + " rows, or to keep to give them null outputs.")
+            .formatted(underWay.firstRow() + row, context.partitionId(), batch.invalidReason(row)));
   }
 }

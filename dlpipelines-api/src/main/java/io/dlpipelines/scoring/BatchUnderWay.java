@@ -14,6 +14,7 @@ final class BatchUnderWay {
   private final PassedRows passed;
   private final InputFiles files = new InputFiles();
   private CompletableFuture<Void> run = CompletableFuture.completedFuture(null);
+  private long firstRow;
   private long engineNanos;
 
   BatchUnderWay(ScoringTask task) {
@@ -26,6 +27,16 @@ final class BatchUnderWay {
     passed.clear();
     files.clear();
     engineNanos = 0;
+  }
+
+  /** Says how many rows of the partition come before the batch. */
+  void startAt(long row) {
+    firstRow = row;
+  }
+
+  /** The number of the first row in its partition. */
+  long firstRow() {
+    return firstRow;
   }
 
   void add(InternalRow row) {

@@ -51,6 +51,7 @@ final class ScoredBatches implements AutoCloseable {
   BatchUnderWay next() {
     BatchUnderWay batch = underWay.remove();
     batch.await();
+    reader.failIfInvalid(batch);
     if (underWay.size() == concurrentRuns()) {
       begin(underWay.getLast());
     }

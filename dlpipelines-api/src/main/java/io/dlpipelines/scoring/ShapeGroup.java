@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The rows of a batch whose cells have the same shapes, and the same values where the tensor has no
@@ -128,20 +129,59 @@ final class ShapeGroup {
   }
 
   private IllegalStateException tooLarge(DeviceMemoryException failure) {
-    String fed =
-        IntStream.range(0, inputs.length)
-            .mapToObj(
-                i ->
-                    "[%s] with shape %s"
-                        .formatted(
-                            spec.feeds().get(i).tensor(), Arrays.toString(inputs[i].dimensions())))
-            .collect(Collectors.joining(", "));
     return new IllegalStateException(
-        ("A single row does not fit into the memory of the device, fed as tensor %s: %s. Feed"
-                + " smaller cells, give the device's memory to fewer tasks (gpuMemoryFraction,"
+        ("A single row does not fit into the memory of the device, fed as %s: %s. Feed smaller"
+                + " cells, give the device's memory to fewer tasks (gpuMemoryFraction,"
                 + " spark.task.resource.gpu.amount), or set device to cpu.")
-            .formatted(fed, failure.getMessage()),
+            .formatted(shownShapes(), failure.getMessage()),
         failure);
+  }
+
+  /** Whether a row of these shapes is rejected for the same reason if it is all 0 and all 1. */
+  boolean isRejectedWithOtherValues(Scorer scorer, String reason) {
+    return Stream.of(0, 1)
+        .map(this::filled)
+        .filter(values -> !isFed(values))
+        .allMatch(values -> isRejectedFor(reason, values, scorer));
+  }
+
+  private boolean isRejectedFor(String reason, TensorBuffer[] values, Scorer scorer) {
+    try {
+      scorer.run(
+          values,
+          Stream.of(outputs)
+              .map(output -> new TensorBuffer(output.dtype()))
+              .toArray(TensorBuffer[]::new));
+      return false;
+    } catch (RejectedRowsException rejected) {
+      return rejected.getMessage().equals(reason);
+    }
+  }
+
+  private boolean isFed(TensorBuffer[] values) {
+    return IntStream.range(0, inputs.length).allMatch(i -> values[i].holds(inputs[i]));
+  }
+
+  private TensorBuffer[] filled(int value) {
+    return Stream.of(inputs)
+        .map(input -> TensorBuffer.filled(input.dtype(), value, input.dimensions()))
+        .toArray(TensorBuffer[]::new);
+  }
+
+  String shownShapes() {
+    return IntStream.range(0, inputs.length)
+        .mapToObj(
+            i ->
+                "tensor [%s] with shape %s"
+                    .formatted(
+                        spec.feeds().get(i).tensor(), Arrays.toString(inputs[i].dimensions())))
+        .collect(Collectors.joining(", "));
+  }
+
+  String shownValues() {
+    return IntStream.range(0, inputs.length)
+        .mapToObj(i -> "column [%s] = %s".formatted(spec.feeds().get(i).column(), inputs[i]))
+        .collect(Collectors.joining(", "));
   }
 
   TensorBuffer output(int index) {

@@ -1,5 +1,9 @@
 package io.dlpipelines.tensor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.array.ByteArrayMethods;
@@ -55,6 +59,48 @@ public final class TensorBuffer {
     buffer.byteCount = bytes.length;
     buffer.dimensions = dimensions;
     return buffer;
+  }
+
+  /**
+   * A tensor whose elements are all the same.
+   *
+   * @param dtype the type of its elements
+   * @param value 0 or 1; strings are empty or "1"
+   * @param dimensions the shape
+   * @return the tensor
+   */
+  public static TensorBuffer filled(Dtype dtype, int value, long... dimensions) {
+    TensorBuffer buffer = new TensorBuffer(dtype);
+    int count = Math.toIntExact(Arrays.stream(dimensions).reduce(1, Math::multiplyExact));
+    byte[] element = element(dtype, value);
+    for (int i = 0; i < count; i++) {
+      if (dtype == Dtype.STRING) {
+        buffer.appendString(element);
+      } else {
+        int at = buffer.reserve(element.length);
+        System.arraycopy(element, 0, buffer.bytes, at, element.length);
+      }
+    }
+    buffer.dimensions = dimensions;
+    return buffer;
+  }
+
+  private static byte[] element(Dtype dtype, int value) {
+    if (dtype == Dtype.STRING) {
+      return value == 0 ? new byte[0] : Integer.toString(value).getBytes(UTF_8);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(dtype.byteSize()).order(ByteOrder.nativeOrder());
+    switch (dtype) {
+      case FLOAT16 -> bytes.putShort(HalfPrecision.toFloat16(value));
+      case BFLOAT16 -> bytes.putShort(HalfPrecision.toBfloat16(value));
+      case FLOAT32 -> bytes.putFloat(value);
+      case FLOAT64 -> bytes.putDouble(value);
+      case INT32 -> bytes.putInt(value);
+      case INT64 -> bytes.putLong(value);
+      case UINT16 -> bytes.putShort((short) value);
+      default -> bytes.put((byte) value);
+    }
+    return bytes.array();
   }
 
   /**
@@ -232,6 +278,17 @@ public final class TensorBuffer {
   }
 
   /**
+   * Whether another buffer has the same elements.
+   *
+   * @param other a buffer of this one's dtype
+   * @return true if the bytes are the same, and strings end at the same places
+   */
+  public boolean holds(TensorBuffer other) {
+    return Arrays.equals(bytes, 0, byteCount, other.bytes, 0, other.byteCount)
+        && Arrays.equals(stringEnds, 0, stringCount, other.stringEnds, 0, other.stringCount);
+  }
+
+  /**
    * Adds a string after the ones there are.
    *
    * @param value its bytes
@@ -253,6 +310,12 @@ public final class TensorBuffer {
     bytes = Growth.toHold((long) position + count, bytes);
     byteCount = position + count;
     return position;
+  }
+
+  /** The first values, for errors. */
+  @Override
+  public String toString() {
+    return ShownValues.of(this);
   }
 
   private void addStringEnd(int end) {

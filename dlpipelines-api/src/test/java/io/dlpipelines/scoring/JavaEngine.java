@@ -45,7 +45,13 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
     /** Each row within one more dimension. */
     ONE_AXIS_MORE,
     /** An error on any batch that holds a 13. */
-    FAIL_ON_13
+    FAIL_ON_13,
+    /** Each element doubled; batches that hold a 13 are rejected. */
+    REJECT_13,
+    /** Rejects all rows. */
+    REJECT_ALL,
+    /** Rejects batches of more than two rows. */
+    REJECT_MORE_THAN_TWO_ROWS
   }
 
   JavaEngine(Operation operation) {
@@ -145,6 +151,10 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
           "%d rows need too much".formatted(shape[0]), new IllegalStateException("the engine"));
     }
     SHAPES.add(Arrays.toString(shape));
+    if (operation == Operation.REJECT_ALL
+        || operation == Operation.REJECT_MORE_THAN_TWO_ROWS && shape[0] > 2) {
+      throw new RejectedRowsException("incompatible shapes", null);
+    }
     output.clear();
     ByteBuffer from = ByteBuffer.wrap(input.bytes()).order(ByteOrder.nativeOrder());
     int elements = input.byteCount() / Float.BYTES;
@@ -155,6 +165,9 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
       if (operation == Operation.FAIL_ON_13 && value == 13) {
         throw new IllegalStateException("the engine broke");
       }
+      if (operation == Operation.REJECT_13 && value == 13) {
+        throw new RejectedRowsException("13 is out of range", null);
+      }
       to.putFloat(at + i * Float.BYTES, 2 * value);
     }
     output.setDimensions(outputShape(shape));
@@ -162,7 +175,7 @@ record JavaEngine(Operation operation, int concurrentRuns, int deviceRows)
 
   private long[] outputShape(long[] shape) {
     return switch (operation) {
-      case DOUBLE, FAIL_ON_13 -> shape;
+      case DOUBLE, FAIL_ON_13, REJECT_13, REJECT_ALL, REJECT_MORE_THAN_TWO_ROWS -> shape;
       case ONE_ROW_MORE -> {
         long[] more = shape.clone();
         more[0]++;

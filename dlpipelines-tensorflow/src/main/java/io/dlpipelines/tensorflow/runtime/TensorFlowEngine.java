@@ -3,11 +3,14 @@ package io.dlpipelines.tensorflow.runtime;
 import io.dlpipelines.persist.LocalCopy;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.scoring.ModelReference;
+import io.dlpipelines.scoring.RejectedRowsException;
 import io.dlpipelines.scoring.Scorer;
 import io.dlpipelines.scoring.ScoringEngine;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFOutOfRangeException;
 
 /**
  * Scores with TensorFlow. All tasks of an executor that score with the same model and options share
@@ -62,7 +65,11 @@ public record TensorFlowEngine(ModelKind kind, List<String> tags, SessionOptions
     return new Scorer() {
       @Override
       public void run(TensorBuffer[] inputs, TensorBuffer[] outputs) {
-        lease.session().run(feeds, inputs, fetches, outputs);
+        try {
+          lease.session().run(feeds, inputs, fetches, outputs);
+        } catch (TFInvalidArgumentException | TFOutOfRangeException refused) {
+          throw new RejectedRowsException(StepErrors.reason(refused), refused);
+        }
       }
 
       @Override
