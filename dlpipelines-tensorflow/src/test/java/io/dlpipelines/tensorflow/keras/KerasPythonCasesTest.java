@@ -33,7 +33,6 @@ class KerasPythonCasesTest {
       embed_mask_lstm_allzero.h5
       float8_dense.h5
       float8_dense.keras
-      hashing.keras
       int4_dense.h5
       int4_dense.keras
       int8_dense.h5
@@ -42,7 +41,6 @@ class KerasPythonCasesTest {
       int8_embed_einsum.keras
       int8_one.keras
       int_bool_in.h5
-      int_lookup.keras
       mha_embed_mask.h5
       op_affine.keras
       op_argsort.keras
@@ -91,8 +89,6 @@ class KerasPythonCasesTest {
       ops_mix.keras
       spectral_group_rms_adaptive.h5
       spectral_group_rms_adaptive.keras
-      string_lookup.keras
-      text_vec.keras
       u_gqa_key.h5
       """
           .lines()

@@ -1,5 +1,7 @@
 package io.dlpipelines.tensorflow.keras.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dlpipelines.persist.CurrentSession;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.SourcePath;
@@ -12,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -76,6 +79,27 @@ final class LocalFile implements AutoCloseable {
     }
   }
 
+  /** The text of a file, empty if there is none. */
+  static Optional<String> findText(String name, int maxBytes) {
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(name);
+    try {
+      FileSystem fileSystem = file.getFileSystem(CurrentSession.hadoop());
+      if (!fileSystem.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = fileSystem.open(file)) {
+        byte[] bytes = in.readNBytes(maxBytes);
+        if (in.read() >= 0) {
+          throw new IllegalArgumentException(
+              "%s has more than %d bytes.".formatted(name, maxBytes));
+        }
+        return Optional.of(new String(bytes, UTF_8));
+      }
+    } catch (IOException failure) {
+      throw UnreadableException.of(name, failure);
+    }
+  }
+
   /** What is in a folder, empty if it is none. */
   static List<String> list(String folder) {
     try {
@@ -108,8 +132,12 @@ final class LocalFile implements AutoCloseable {
     }
   }
 
-  long size() throws IOException {
-    return Files.size(path);
+  long size() {
+    try {
+      return Files.size(path);
+    } catch (IOException failure) {
+      throw UnreadableException.of(path.toString(), failure);
+    }
   }
 
   @Override

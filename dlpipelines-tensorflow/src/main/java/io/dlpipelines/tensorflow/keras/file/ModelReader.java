@@ -10,6 +10,7 @@ import io.dlpipelines.tensorflow.keras.network.NetworkGraph;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class ModelReader {
   private static final String CONFIG = "config.json";
   private static final String METADATA = "metadata.json";
   private static final String WEIGHTS = "model.weights.h5";
+  private static final String ASSETS = "assets/";
   private static final String SAVED_MODEL = "saved_model.pb";
 
   private ModelReader() {}
@@ -178,9 +180,18 @@ public final class ModelReader {
       if (!zip.has(WEIGHTS) && zip.has("model.weights.json")) {
         throw zip.invalid("its weights are in several files; save it without sharding");
       }
+      LookupAssets assets =
+          new LookupAssets(
+              path -> zip.findText(ASSETS + path, JsonText.MAX_BYTES),
+              path -> {
+                try (LocalFile weights =
+                    zip.unpack(WEIGHTS, Math.addExact(64L << 20, 20 * file.size()))) {
+                  return withHdf5(weights, name, root -> array(root, path));
+                }
+              });
       Network network =
           ArchitectureReader.read(
-              JsonText.parse(config, name),
+              assets.fill(JsonText.parse(config, name)),
               version(zip.findText(METADATA, JsonText.MAX_BYTES), name));
       NetworkGraph graph = NetworkGraph.of(network);
       return new WeightedNetwork(
@@ -197,7 +208,15 @@ public final class ModelReader {
         names.contains(METADATA)
             ? Optional.of(readJson(path + "/" + METADATA).toString())
             : Optional.empty();
-    Network network = ArchitectureReader.read(config, version(metadata, path));
+    LookupAssets assets =
+        new LookupAssets(
+            asset -> LocalFile.findText(path + "/" + ASSETS + asset, JsonText.MAX_BYTES),
+            array -> {
+              try (LocalFile weights = LocalFile.of(path + "/" + WEIGHTS)) {
+                return withHdf5(weights, path, root -> array(root, array));
+              }
+            });
+    Network network = ArchitectureReader.read(assets.fill(config), version(metadata, path));
     NetworkGraph graph = NetworkGraph.of(network);
     return new WeightedNetwork(
         network, graph, WeightsReader.load(network, graph, path + "/" + WEIGHTS, false));
@@ -240,6 +259,23 @@ public final class ModelReader {
         LocalFile weights = zip.unpack(WEIGHTS, maxBytes(graph))) {
       return withHdf5(weights, name, reading);
     }
+  }
+
+  private static Optional<float[]> array(Hdf5Group root, String path) {
+    int slash = path.lastIndexOf('/');
+    Optional<Hdf5Group> group = Optional.of(root);
+    for (String part : path.substring(0, slash).split("/")) {
+      group = group.flatMap(found -> found.findGroup(part));
+    }
+    return group
+        .flatMap(found -> found.findWeight(path.substring(slash + 1)))
+        .map(
+            stored -> {
+              FloatBuffer values = stored.values().get().floats();
+              float[] floats = new float[values.capacity()];
+              values.get(floats);
+              return floats;
+            });
   }
 
   private static <T> T withHdf5(LocalFile file, String name, Function<Hdf5Group, T> reading) {

@@ -92,6 +92,7 @@ public final class ModelWriter {
                 group.array(index, model.weights().get(weight.key()));
               }
             });
+    WeightLayout.savedValues(model.network()).forEach(root::array);
     return root;
   }
 

@@ -5,7 +5,9 @@ import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerNames;
 import io.dlpipelines.tensorflow.keras.network.NestedNetwork;
 import io.dlpipelines.tensorflow.keras.network.Network;
+import io.dlpipelines.tensorflow.keras.network.SavedValues;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
+import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +49,23 @@ final class WeightLayout {
     return groups;
   }
 
+  /**
+   * The arrays that layers have beside their weights, by their paths in {@code model.weights.h5}.
+   */
+  static Map<String, WeightValue> savedValues(Network network) {
+    Map<String, WeightValue> values = new LinkedHashMap<>();
+    for (Layer layer : network.layers()) {
+      String path = path(network, List.of(layer.name()));
+      if (layer instanceof NestedNetwork nested) {
+        savedValues(nested.network())
+            .forEach((name, value) -> values.put(path + "/" + name, value));
+      } else if (layer instanceof SavedValues saved) {
+        saved.savedValues().forEach((name, value) -> values.put(path + "/" + name, value));
+      }
+    }
+    return values;
+  }
+
   private static String path(Network network, List<String> owner) {
     Map<String, Integer> numbers = new HashMap<>();
     for (Layer layer : network.layers()) {
@@ -54,7 +73,7 @@ final class WeightLayout {
       if (layer.name().equals(owner.get(0))) {
         List<String> rest = owner.subList(1, owner.size());
         String path = "layers/" + container;
-        return layer instanceof NestedNetwork nested
+        return layer instanceof NestedNetwork nested && !rest.isEmpty()
             ? path + "/" + path(nested.network(), rest)
             : path + attributes(layer.config().toJson(), rest);
       }

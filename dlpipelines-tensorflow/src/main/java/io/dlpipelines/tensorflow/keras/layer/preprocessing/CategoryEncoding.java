@@ -6,7 +6,6 @@ import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -21,15 +20,8 @@ final class CategoryEncoding extends Layer {
   CategoryEncoding(LayerConfig config) {
     super(config);
     tokens = config.positive("num_tokens");
-    String mode =
-        config.choice("output_mode", "multi_hot", "multi_hot", "one_hot", "count", "binary");
-    encoding =
-        mode.equals("binary")
-            ? TokenEncoding.MULTI_HOT
-            : TokenEncoding.valueOf(mode.toUpperCase(Locale.ROOT));
-    if (config.flag("sparse", false)) {
-      throw config.invalid("sparse outputs are not supported; set [sparse] to false");
-    }
+    encoding = TokenEncoding.find(config, "multi_hot", "one_hot", "count", "binary").orElseThrow();
+    TokenEncoding.refuseSparse(config);
   }
 
   @Override

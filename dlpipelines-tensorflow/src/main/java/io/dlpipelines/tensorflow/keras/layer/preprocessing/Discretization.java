@@ -5,7 +5,6 @@ import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -28,16 +27,10 @@ final class Discretization extends Layer {
                     config.invalid(
                         "[bin_boundaries] are missing; adapt the layer to data before it is"
                             + " saved"));
-    String mode = config.choice("output_mode", "int", "int", "one_hot", "multi_hot", "count");
-    encoding =
-        mode.equals("int")
-            ? Optional.empty()
-            : Optional.of(TokenEncoding.valueOf(mode.toUpperCase(Locale.ROOT)));
+    encoding = TokenEncoding.find(config, "int", "one_hot", "multi_hot", "count");
     config.find("num_bins");
     config.find("epsilon");
-    if (config.flag("sparse", false)) {
-      throw config.invalid("sparse outputs are not supported; set [sparse] to false");
-    }
+    TokenEncoding.refuseSparse(config);
   }
 
   @Override
