@@ -42,6 +42,11 @@ final class GroupedQueryAttention extends HeadsAttention {
   }
 
   @Override
+  String partName(String projection) {
+    return "_" + projection;
+  }
+
+  @Override
   long[] outputSizes(long queryFeatures) {
     return new long[] {queryFeatures};
   }

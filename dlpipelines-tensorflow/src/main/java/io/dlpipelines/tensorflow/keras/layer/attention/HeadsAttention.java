@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.keras.layer.attention;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.CallArguments;
+import io.dlpipelines.tensorflow.keras.network.Einsum;
 import io.dlpipelines.tensorflow.keras.network.Initializer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
@@ -58,6 +59,9 @@ abstract class HeadsAttention extends Layer {
 
   /** The mask of the query that is computed with. */
   abstract Optional<Operand<TBool>> queryMask(LayerCall call, Value query);
+
+  /** Keras's name of the attribute that a projection is. */
+  abstract String partName(String projection);
 
   /** Sizes of the output's features. */
   abstract long[] outputSizes(long queryFeatures);
@@ -191,25 +195,27 @@ abstract class HeadsAttention extends Layer {
   private Operand<TFloat32> project(
       LayerCall call, String attribute, Value x, int count, int size) {
     Ops tf = call.tf();
-    LayerCall part = call.part(attribute, this, CallArguments.of(List.of()));
+    LayerCall part = call.part(partName(attribute), this, CallArguments.of(List.of()));
     Operand<TFloat32> kernel =
         part.weight("kernel", kernelInitializer, call.size(x, -1), count, size);
-    Operand<TFloat32> y = tf.linalg.einsum(List.of(call.floats(x), kernel), "...i,ihd->...hd");
+    Operand<TFloat32> y = Einsum.of(tf, "...i,ihd->...hd", call.floats(x), kernel);
     return useBias ? tf.math.add(y, part.weight("bias", biasInitializer, count, size)) : y;
   }
 
   private Operand<TFloat32> output(LayerCall call, Operand<TFloat32> seen, long features) {
     Ops tf = call.tf();
-    LayerCall part = call.part("output_dense", this, CallArguments.of(List.of()));
+    LayerCall part = call.part(partName("output_dense"), this, CallArguments.of(List.of()));
     long[] sizes = outputSizes(features);
     long[] shape =
         LongStream.concat(LongStream.of(heads.queries(), heads.valueSize()), LongStream.of(sizes))
             .toArray();
     String letters = "opqrstuvw".substring(0, sizes.length);
     Operand<TFloat32> y =
-        tf.linalg.einsum(
-            List.of(seen, part.weight("kernel", kernelInitializer, shape)),
-            "...hd,hd%s->...%s".formatted(letters, letters));
+        Einsum.of(
+            tf,
+            "...hd,hd%s->...%s".formatted(letters, letters),
+            seen,
+            part.weight("kernel", kernelInitializer, shape));
     return useBias ? tf.math.add(y, part.weight("bias", biasInitializer, sizes)) : y;
   }
 

@@ -66,6 +66,11 @@ final class MultiHeadAttention extends HeadsAttention {
   }
 
   @Override
+  String partName(String projection) {
+    return projection;
+  }
+
+  @Override
   long[] outputSizes(long queryFeatures) {
     return outputSizes.isEmpty()
         ? new long[] {queryFeatures}

@@ -39,7 +39,7 @@ abstract class SequenceAttention extends Layer {
 
   /** The masks of the inputs: those that are given, else their own. */
   private List<Optional<Operand<TBool>>> masks(LayerCall call) {
-    List<Optional<Value>> given = call.findAll("mask");
+    List<Optional<Value>> given = call.findAll("mask", 2);
     if (given.isEmpty()) {
       return call.inputs().stream().map(Value::mask).toList();
     }

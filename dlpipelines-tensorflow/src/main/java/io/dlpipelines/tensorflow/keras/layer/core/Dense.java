@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.keras.layer.core;
 
 import io.dlpipelines.tensorflow.keras.network.Activation;
+import io.dlpipelines.tensorflow.keras.network.Einsum;
 import io.dlpipelines.tensorflow.keras.network.Initializer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
@@ -36,7 +37,7 @@ final class Dense extends Layer {
     Operand<TFloat32> y =
         x.shape().numDimensions() == 2
             ? tf.linalg.matMul(x, kernel)
-            : tf.linalg.einsum(List.of(x, kernel), "...i,ij->...j");
+            : Einsum.of(tf, "...i,ij->...j", x, kernel);
     if (useBias) {
       y = tf.math.add(y, call.weight("bias", biasInitializer, units));
     }

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.layer.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dlpipelines.tensorflow.keras.network.Activation;
+import io.dlpipelines.tensorflow.keras.network.Einsum;
 import io.dlpipelines.tensorflow.keras.network.Initializer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
@@ -51,8 +52,8 @@ final class EinsumDense extends Layer {
     Operand<TFloat32> x = call.floats();
     EinsumEquation.Sizes sizes = equation.sizes(config(), x.shape(), outputSizes);
     Operand<TFloat32> y =
-        tf.linalg.einsum(
-            List.of(x, call.weight("kernel", kernelInitializer, sizes.kernel())), text);
+        Einsum.of(
+            tf, text.replace(" ", ""), x, call.weight("kernel", kernelInitializer, sizes.kernel()));
     if (biasAxes.isPresent()) {
       long[] shape = equation.biasSizes(config(), biasAxes.get(), sizes);
       y = tf.math.add(y, call.weight("bias", biasInitializer, shape));

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.keras.layer.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.dlpipelines.tensorflow.keras.NetworkRun;
 import io.dlpipelines.tensorflow.keras.Numbers;
@@ -34,6 +35,21 @@ class DenseTest {
             KERNEL);
     assertThat(y.shape()).containsExactly(1, 2, 3);
     assertThat(y.values()).containsExactly(9, 12, 15, 3, 3, 3);
+  }
+
+  @Test
+  void worksAlongTheLastOfManyAxes() {
+    Numbers x = Numbers.random(1, 3, 2, 4, 2);
+    Numbers y = NetworkRun.apply("Dense", "{units: 3, use_bias: false}", x, KERNEL);
+    assertThat(y.shape()).containsExactly(3, 2, 4, 3);
+    float[] wanted = new float[y.values().length];
+    for (int index = 0; index < wanted.length; index++) {
+      int row = index / 3 * 2;
+      int unit = index % 3;
+      wanted[index] =
+          x.values()[row] * KERNEL.values()[unit] + x.values()[row + 1] * KERNEL.values()[3 + unit];
+    }
+    assertThat(y.values()).containsExactly(wanted, offset(1e-5f));
   }
 
   @Test
