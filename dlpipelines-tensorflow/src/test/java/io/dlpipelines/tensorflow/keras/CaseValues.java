@@ -1,6 +1,8 @@
 package io.dlpipelines.tensorflow.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dlpipelines.tensor.Dtype;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +112,22 @@ record CaseValues(List<Long> shape, List<Object> values) {
       case STRING -> TString.tensorOf(sizes, DataBuffers.ofObjects(values.toArray(String[]::new)));
       case UINT16 -> throw new IllegalArgumentException("no case feeds " + dtype);
     };
+  }
+
+  /** As nested lists. */
+  JsonNode toJson() {
+    return toJson(0, values.iterator());
+  }
+
+  private JsonNode toJson(int axis, Iterator<Object> from) {
+    if (axis == shape.size()) {
+      return JsonNodeFactory.instance.numberNode((Double) from.next());
+    }
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (int index = 0; index < shape.get(axis); index++) {
+      all.add(toJson(axis + 1, from));
+    }
+    return all;
   }
 
   private static double number(Iterator<Object> from) {

@@ -58,7 +58,13 @@ public record PythonCase(Path folder, JsonNode json) {
     return difference(read(), reducedPrecision() ? REDUCED_PRECISION : TOLERANCE);
   }
 
-  private WeightedNetwork read() {
+  /** Like {@link #difference()}, with a tolerance. */
+  public Optional<String> difference(double tolerance) {
+    return difference(read(), tolerance);
+  }
+
+  /** Reads the model. */
+  public WeightedNetwork read() {
     return json.has("weights")
         ? ModelReader.read(
             file().toString(), folder.resolve(json.get("weights").asText()).toString())
@@ -88,7 +94,7 @@ public record PythonCase(Path folder, JsonNode json) {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    List<CaseValues> found = run(model);
+    List<CaseValues> found = run(model, inputs());
     if (found.size() != wanted.size()) {
       return Optional.of("%d outputs instead of %d".formatted(found.size(), wanted.size()));
     }
@@ -103,13 +109,22 @@ public record PythonCase(Path folder, JsonNode json) {
     return Optional.empty();
   }
 
-  private List<CaseValues> run(WeightedNetwork model) {
+  /** The inputs by name. */
+  Map<String, CaseValues> inputs() {
+    Map<String, CaseValues> inputs = new LinkedHashMap<>();
+    json.get("inputs")
+        .properties()
+        .forEach(each -> inputs.put(each.getKey(), CaseValues.of(each.getValue().get("data"))));
+    return inputs;
+  }
+
+  /** The outputs of a model in its order, for inputs by name. */
+  static List<CaseValues> run(WeightedNetwork model, Map<String, CaseValues> inputs) {
     Map<String, TType> fed = new LinkedHashMap<>();
     try (Graph graph = new Graph()) {
       graph.importGraphDef(model.graph().freeze(model.weights()));
       for (Endpoint input : model.graph().inputs()) {
-        JsonNode data = json.get("inputs").path(input.name()).path("data");
-        fed.put(input.tensor(), CaseValues.of(data).toTensor(input.spec().dtype()));
+        fed.put(input.tensor(), inputs.get(input.name()).toTensor(input.spec().dtype()));
       }
       try (Session session = new Session(graph)) {
         Session.Runner runner = session.runner();

@@ -54,10 +54,10 @@ final class BoundArguments {
     }
   }
 
-  /** Null, or a list of nothing else. */
+  /** Null, or a list or a dictionary of nothing else. */
   private static boolean isNull(JsonNode value) {
     return value.isNull()
-        || value.isArray()
+        || value.isContainerNode()
             && StreamSupport.stream(value.spliterator(), false).allMatch(BoundArguments::isNull);
   }
 
@@ -83,43 +83,30 @@ final class BoundArguments {
   /** The tensors of the first argument, of dictionaries in the order of their keys. */
   List<Value> inputs() {
     List<Value> all = new ArrayList<>();
-    get(first()).ifPresent(argument -> addAll(argument, all));
+    for (Optional<Value> value : findAll(first())) {
+      all.add(value.orElseThrow(() -> invalid("one of its inputs is null")));
+    }
     return all;
   }
 
-  /** The tensors of a first argument that is a dictionary with these keys; empty if it is not. */
-  Optional<List<Value>> inputs(List<String> keys) {
+  /** The elements of an argument that is a dictionary with these keys; empty if it is not. */
+  Optional<List<Optional<Value>>> findAll(String name, List<String> keys) {
     Optional<JsonNode> dictionary =
-        get(first())
+        get(name)
             .filter(argument -> ArgumentPattern.input(argument).isEmpty())
             .filter(
                 argument ->
                     argument.size() == keys.size() && keys.stream().allMatch(argument::has));
     return dictionary.map(
         argument -> {
-          List<Value> all = new ArrayList<>();
-          keys.forEach(key -> addAll(argument.get(key), all));
+          List<Optional<Value>> all = new ArrayList<>();
+          keys.forEach(key -> addOptional(argument.get(key), name, all));
           return all;
         });
   }
 
   private String first() {
     return layer.parameters().get(0);
-  }
-
-  private void addAll(JsonNode argument, List<Value> all) {
-    Optional<Value> value = value(argument, first());
-    if (value.isPresent()) {
-      all.add(value.get());
-    } else if (argument.isArray()) {
-      argument.forEach(each -> addAll(each, all));
-    } else if (argument.isObject()) {
-      argument.properties().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(each -> addAll(each.getValue(), all));
-    } else {
-      throw noTensor(first(), argument);
-    }
   }
 
   /** A tensor or a constant array. */
@@ -141,6 +128,10 @@ final class BoundArguments {
       all.add(value);
     } else if (argument.isArray()) {
       argument.forEach(each -> addOptional(each, name, all));
+    } else if (argument.isObject()) {
+      argument.properties().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(each -> addOptional(each.getValue(), name, all));
     } else {
       throw noTensor(name, argument);
     }

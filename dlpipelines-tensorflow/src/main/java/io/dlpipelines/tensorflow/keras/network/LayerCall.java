@@ -84,9 +84,9 @@ public final class LayerCall {
     return bound().inputs();
   }
 
-  /** The tensors of a first argument that is a dictionary with these keys; empty if it is not. */
-  Optional<List<Value>> inputs(List<String> keys) {
-    return bound().inputs(keys);
+  /** The elements of an argument that is a dictionary with these keys; empty if it is not. */
+  Optional<List<Optional<Value>>> findAll(String name, List<String> keys) {
+    return bound().findAll(name, keys);
   }
 
   /**
@@ -155,7 +155,7 @@ public final class LayerCall {
   }
 
   /**
-   * An argument that is a list of tensors, or one tensor.
+   * An argument that is a list of tensors, a dictionary of them, or one tensor.
    *
    * @param name the argument's name
    * @return the elements, those that are null empty; an empty list if the argument is null or not
@@ -164,6 +164,31 @@ public final class LayerCall {
    */
   public List<Optional<Value>> findAll(String name) {
     return bound().findAll(name);
+  }
+
+  /**
+   * An argument that is a list of tensors of a rank, where one constant array of more axes stands
+   * for a list of constants, as in files of Keras 2.
+   *
+   * @param name the argument's name
+   * @param rank the number of axes of each
+   * @return the elements, as {@link #findAll(String)} gives them
+   */
+  public List<Optional<Value>> findAll(String name, int rank) {
+    List<Optional<Value>> all = findAll(name);
+    if (all.size() != 1 || all.get(0).isEmpty()) {
+      return all;
+    }
+    Operand<? extends TType> tensor = all.get(0).get().tensor();
+    return tensor.shape().numDimensions() == rank + 1 && tensor.shape().get(0) > 0
+        ? unstacked(tensor)
+        : all;
+  }
+
+  private <T extends TType> List<Optional<Value>> unstacked(Operand<T> tensor) {
+    List<Optional<Value>> all = new ArrayList<>();
+    tf.unstack(tensor, tensor.shape().get(0)).forEach(each -> all.add(Optional.of(Value.of(each))));
+    return all;
   }
 
   /**

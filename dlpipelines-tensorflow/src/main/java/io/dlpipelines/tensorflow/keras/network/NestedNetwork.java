@@ -10,6 +10,8 @@ import org.tensorflow.types.TBool;
 
 /** A model that is a layer of another one. */
 public final class NestedNetwork extends Layer {
+  private static final String INPUTS = "inputs";
+
   private final Network network;
 
   /**
@@ -49,7 +51,7 @@ public final class NestedNetwork extends Layer {
 
   @Override
   public List<String> parameters() {
-    return List.of("inputs", LayerCall.MASK);
+    return List.of(INPUTS, LayerCall.MASK);
   }
 
   @Override
@@ -60,8 +62,12 @@ public final class NestedNetwork extends Layer {
   /** The inputs, with the masks that are given for them. */
   private List<Value> inputs(LayerCall call) {
     List<String> names = network.inputs().stream().map(TensorReference::layer).toList();
-    List<Value> inputs = call.inputs(names).orElseGet(call::inputs);
-    List<Optional<Value>> masks = call.findAll(LayerCall.MASK);
+    List<Value> inputs =
+        call.findAll(INPUTS, names)
+            .map(named -> named.stream().flatMap(Optional::stream).toList())
+            .orElseGet(call::inputs);
+    List<Optional<Value>> masks =
+        call.findAll(LayerCall.MASK, names).orElseGet(() -> call.findAll(LayerCall.MASK));
     List<Value> masked = new ArrayList<>();
     for (int index = 0; index < inputs.size(); index++) {
       Value input = inputs.get(index);

@@ -60,10 +60,7 @@ final class Bidirectional extends Layer {
 
   @Override
   public List<Value> call(LayerCall call) {
-    List<Value> states =
-        call.findAll(RecurrentLayer.INITIAL_STATE).stream()
-            .map(state -> state.orElseThrow(() -> config().invalid("one of its states is null")))
-            .toList();
+    List<Value> states = forward.states(call);
     int half = states.size() / 2;
     CallArguments arguments = CallArguments.of(List.of(call.input())).withMask(call.mask());
     List<Value> first =

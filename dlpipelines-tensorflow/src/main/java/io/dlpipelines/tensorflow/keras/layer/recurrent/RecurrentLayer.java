@@ -145,11 +145,15 @@ final class RecurrentLayer extends Layer {
         .invalid("its mask must be [batch, time], and is of shape %s".formatted(mask.shape()));
   }
 
+  /** The states that are given, none if the layer starts at zero. */
+  List<Value> states(LayerCall call) {
+    return call.findAll(INITIAL_STATE, cell.rank() - 1).stream()
+        .map(state -> state.orElseThrow(() -> config().invalid("one of its states is null")))
+        .toList();
+  }
+
   private List<Operand<TFloat32>> initialStates(LayerCall call, Recurrence recurrence) {
-    List<Value> given =
-        call.findAll(INITIAL_STATE).stream()
-            .map(state -> state.orElseThrow(() -> config().invalid("one of its states is null")))
-            .toList();
+    List<Value> given = states(call);
     List<Operand<TFloat32>> zeros = recurrence.zeroStates();
     if (given.isEmpty()) {
       return zeros;
