@@ -14,10 +14,18 @@ public enum Dtype {
   INT32(4, false),
   /** Signed, 64 bits. */
   INT64(8, false),
+  /** Signed, 8 bits. */
+  INT8(1, false),
+  /** Signed, 16 bits. */
+  INT16(2, false),
   /** Unsigned, 8 bits. */
   UINT8(1, false),
   /** Unsigned, 16 bits. */
   UINT16(2, false),
+  /** Unsigned, 32 bits. */
+  UINT32(4, false),
+  /** Unsigned, 64 bits. */
+  UINT64(8, false),
   /** One byte, 0 or 1. */
   BOOL(1, false),
   /** A sequence of bytes of any length. */

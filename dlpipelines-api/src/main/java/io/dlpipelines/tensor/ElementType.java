@@ -15,17 +15,43 @@ import org.apache.spark.sql.types.StringType;
 
 /**
  * What a column's elements are, and the tensor types they may be fed to: widening as in Java, and
- * double to float. A byte goes to an unsigned byte bit by bit, since Spark has no unsigned type;
- * half precision takes what single precision does, since Spark has no shorter float.
+ * double to float. Spark has no unsigned types: a byte goes to an unsigned byte bit by bit, other
+ * integers go to an unsigned type if it holds the value. Half precision takes what single precision
+ * does, since Spark has no shorter float.
  */
 enum ElementType {
-  BYTE(true, Dtype.UINT8, Dtype.INT32, Dtype.INT64),
-  SHORT(true, Dtype.INT32, Dtype.INT64),
-  INT(true, Dtype.INT32, Dtype.INT64),
-  LONG(true, Dtype.INT64),
+  BYTE(
+      true,
+      Dtype.INT8,
+      Dtype.INT16,
+      Dtype.INT32,
+      Dtype.INT64,
+      Dtype.UINT8,
+      Dtype.UINT16,
+      Dtype.UINT32,
+      Dtype.UINT64),
+  SHORT(
+      true,
+      Dtype.INT16,
+      Dtype.INT32,
+      Dtype.INT64,
+      Dtype.UINT8,
+      Dtype.UINT16,
+      Dtype.UINT32,
+      Dtype.UINT64),
+  INT(true, Dtype.INT32, Dtype.INT64, Dtype.UINT16, Dtype.UINT32, Dtype.UINT64),
+  LONG(true, Dtype.INT64, Dtype.UINT32, Dtype.UINT64),
   FLOAT(true),
   DOUBLE(true),
-  UNSIGNED_BYTE(true, Dtype.UINT8, Dtype.UINT16, Dtype.INT32, Dtype.INT64),
+  UNSIGNED_BYTE(
+      true,
+      Dtype.UINT8,
+      Dtype.UINT16,
+      Dtype.UINT32,
+      Dtype.UINT64,
+      Dtype.INT16,
+      Dtype.INT32,
+      Dtype.INT64),
   BOOLEAN(false, Dtype.BOOL),
   STRING(false, Dtype.STRING),
   BINARY(false, Dtype.STRING);
@@ -46,13 +72,33 @@ enum ElementType {
   /** Whether a bit-for-bit copy is all that feeding takes. */
   boolean isSameAs(Dtype dtype) {
     return switch (this) {
-      case BYTE, UNSIGNED_BYTE -> dtype == Dtype.UINT8;
+      case BYTE -> dtype == Dtype.UINT8 || dtype == Dtype.INT8;
+      case UNSIGNED_BYTE -> dtype == Dtype.UINT8;
+      case SHORT -> dtype == Dtype.INT16;
       case INT -> dtype == Dtype.INT32;
       case LONG -> dtype == Dtype.INT64;
       case FLOAT -> dtype == Dtype.FLOAT32;
       case DOUBLE -> dtype == Dtype.FLOAT64;
       case BOOLEAN -> dtype == Dtype.BOOL;
-      case SHORT, STRING, BINARY -> false;
+      case STRING, BINARY -> false;
+    };
+  }
+
+  /**
+   * The largest value that an integer tensor type holds, where elements may be negative or larger.
+   *
+   * @return the type's largest value; -1 if every element fits
+   */
+  long largest(Dtype dtype) {
+    if (this == UNSIGNED_BYTE || this == BYTE && dtype == Dtype.UINT8) {
+      return -1;
+    }
+    return switch (dtype) {
+      case UINT8 -> 0xFFL;
+      case UINT16 -> 0xFFFFL;
+      case UINT32 -> 0xFFFFFFFFL;
+      case UINT64 -> Long.MAX_VALUE;
+      default -> -1;
     };
   }
 

@@ -63,9 +63,9 @@ final class ImageStructCells implements CellEncoder {
       case FLOAT64 -> Platform.putDouble(memory, to, value);
       case FLOAT16 -> Platform.putShort(memory, to, HalfPrecision.toFloat16(value));
       case BFLOAT16 -> Platform.putShort(memory, to, HalfPrecision.toBfloat16(value));
-      case UINT16 -> Platform.putShort(memory, to, (short) value);
-      case INT32 -> Platform.putInt(memory, to, value);
-      case INT64 -> Platform.putLong(memory, to, value);
+      case INT16, UINT16 -> Platform.putShort(memory, to, (short) value);
+      case INT32, UINT32 -> Platform.putInt(memory, to, value);
+      case INT64, UINT64 -> Platform.putLong(memory, to, value);
       default -> throw new IllegalStateException("an image cannot be fed to " + target);
     }
   }

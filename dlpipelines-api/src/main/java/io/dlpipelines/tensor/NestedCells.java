@@ -13,7 +13,7 @@ final class NestedCells implements CellEncoder {
 
   /** How the innermost arrays are read. */
   private interface Leaves {
-    void append(ArrayData array, Cell cell);
+    void append(ArrayData array, Cell cell) throws InvalidCellException;
 
     default boolean view(ArrayData array, Cell cell) {
       return false;
@@ -29,7 +29,7 @@ final class NestedCells implements CellEncoder {
     return new NestedCells(
         new Leaves() {
           @Override
-          public void append(ArrayData array, Cell cell) {
+          public void append(ArrayData array, Cell cell) throws InvalidCellException {
             writer.append(array, cell);
           }
 

@@ -57,7 +57,7 @@ final class NestedDecoder implements CellDecoder {
     byte[] bytes = tensor.bytes();
     long from = Platform.BYTE_ARRAY_OFFSET + (long) first * dtype.byteSize();
     switch (dtype) {
-      case FLOAT32, FLOAT64, INT32, INT64, BOOL ->
+      case FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, BOOL ->
           Platform.copyMemory(
               bytes,
               from,
@@ -84,6 +84,17 @@ final class NestedDecoder implements CellDecoder {
           writer.write(i, Short.toUnsignedInt(Platform.getShort(bytes, from + 2L * i)));
         }
       }
+      case UINT32 -> {
+        for (int i = 0; i < count; i++) {
+          writer.write(i, Integer.toUnsignedLong(Platform.getInt(bytes, from + 4L * i)));
+        }
+      }
+      case UINT64 -> {
+        for (int i = 0; i < count; i++) {
+          long bits = Platform.getLong(bytes, from + 8L * i);
+          writer.write(i, UnsignedLongs.toDecimal(bits), UnsignedLongs.PRECISION, 0);
+        }
+      }
       case STRING -> {
         for (int i = first; i < first + count; i++) {
           int at = tensor.stringStart(i);
@@ -96,9 +107,9 @@ final class NestedDecoder implements CellDecoder {
   private int elementSize() {
     return switch (dtype) {
       case FLOAT16, BFLOAT16, FLOAT32, INT32, UINT16 -> Integer.BYTES;
-      case FLOAT64, INT64, STRING -> Long.BYTES;
-      case UINT8 -> Short.BYTES;
-      case BOOL -> 1;
+      case FLOAT64, INT64, UINT32, UINT64, STRING -> Long.BYTES;
+      case UINT8, INT16 -> Short.BYTES;
+      case INT8, BOOL -> 1;
     };
   }
 }

@@ -10,11 +10,13 @@ final class NumberWriter {
   private final ElementType source;
   private final Dtype target;
   private final int elementSize;
+  private final long largest;
 
   NumberWriter(ElementType source, Dtype target) {
     this.source = source;
     this.target = target;
     this.elementSize = target.byteSize();
+    this.largest = source.largest(target);
   }
 
   /** Whether an array's elements can be used where they lie. */
@@ -30,7 +32,7 @@ final class NumberWriter {
   }
 
   /** Appends the array's elements to the cell's own memory. */
-  void append(ArrayData array, Cell cell) {
+  void append(ArrayData array, Cell cell) throws InvalidCellException {
     int count = array.numElements();
     int position = cell.reserve(Math.multiplyExact(count, elementSize));
     byte[] memory = cell.memory();
@@ -54,8 +56,13 @@ final class NumberWriter {
     }
   }
 
-  /** Writes one element. */
-  void write(SpecializedGetters from, int ordinal, byte[] memory, long to) {
+  /**
+   * Writes one element.
+   *
+   * @throws InvalidCellException if the target does not hold its value
+   */
+  void write(SpecializedGetters from, int ordinal, byte[] memory, long to)
+      throws InvalidCellException {
     switch (target) {
       case FLOAT32 -> Platform.putFloat(memory, to, floatAt(from, ordinal));
       case FLOAT64 -> Platform.putDouble(memory, to, doubleAt(from, ordinal));
@@ -65,11 +72,25 @@ final class NumberWriter {
           Platform.putShort(memory, to, HalfPrecision.toBfloat16(floatAt(from, ordinal)));
       case INT32 -> Platform.putInt(memory, to, (int) longAt(from, ordinal));
       case INT64 -> Platform.putLong(memory, to, longAt(from, ordinal));
-      case UINT8 -> Platform.putByte(memory, to, (byte) longAt(from, ordinal));
-      case UINT16 -> Platform.putShort(memory, to, (short) longAt(from, ordinal));
+      case INT8 -> Platform.putByte(memory, to, (byte) longAt(from, ordinal));
+      case INT16 -> Platform.putShort(memory, to, (short) longAt(from, ordinal));
+      case UINT8 -> Platform.putByte(memory, to, (byte) unsignedAt(from, ordinal));
+      case UINT16 -> Platform.putShort(memory, to, (short) unsignedAt(from, ordinal));
+      case UINT32 -> Platform.putInt(memory, to, (int) unsignedAt(from, ordinal));
+      case UINT64 -> Platform.putLong(memory, to, unsignedAt(from, ordinal));
       case BOOL -> Platform.putBoolean(memory, to, from.getBoolean(ordinal));
       case STRING -> throw new IllegalStateException("strings are not numbers");
     }
+  }
+
+  private long unsignedAt(SpecializedGetters from, int ordinal) throws InvalidCellException {
+    long value = longAt(from, ordinal);
+    if (largest >= 0 && (value < 0 || value > largest)) {
+      throw new InvalidCellException(
+          "the value has an element %d, and %s holds 0 to %s"
+              .formatted(value, target, target == Dtype.UINT64 ? "18446744073709551615" : largest));
+    }
+    return value;
   }
 
   private float floatAt(SpecializedGetters from, int ordinal) {

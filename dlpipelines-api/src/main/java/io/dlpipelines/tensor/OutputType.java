@@ -15,7 +15,8 @@ import org.apache.spark.sql.types.StructField;
 /**
  * What a tensor's cells become in a column. Scalars stay scalars, ranks above one become nested
  * arrays, and {@link Form} decides about rank one. A cell of unknown rank arrives flat. Unsigned
- * bytes become smallint, unsigned 16-bit numbers int, half precision float.
+ * numbers become the next longer type (8 bits smallint, 16 int, 32 bigint, 64 decimal(20,0)), half
+ * precision float.
  *
  * @param dtype the tensor's element type
  * @param cell the static shape of one row's cell
@@ -120,9 +121,11 @@ public record OutputType(Dtype dtype, TensorShape cell, Form form) implements Se
     return switch (dtype) {
       case FLOAT16, BFLOAT16, FLOAT32 -> DataTypes.FloatType;
       case FLOAT64 -> DataTypes.DoubleType;
-      case UINT8 -> DataTypes.ShortType;
+      case INT8 -> DataTypes.ByteType;
+      case UINT8, INT16 -> DataTypes.ShortType;
       case UINT16, INT32 -> DataTypes.IntegerType;
-      case INT64 -> DataTypes.LongType;
+      case INT64, UINT32 -> DataTypes.LongType;
+      case UINT64 -> DataTypes.createDecimalType(UnsignedLongs.PRECISION, 0);
       case BOOL -> DataTypes.BooleanType;
       case STRING -> form.binary() ? DataTypes.BinaryType : DataTypes.StringType;
     };

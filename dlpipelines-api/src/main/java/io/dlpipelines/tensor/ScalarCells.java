@@ -14,7 +14,7 @@ final class ScalarCells implements CellEncoder {
   }
 
   @Override
-  public void encode(SpecializedGetters row, int ordinal, Cell cell) {
+  public void encode(SpecializedGetters row, int ordinal, Cell cell) throws InvalidCellException {
     cell.start();
     int position = cell.reserve(elementSize);
     writer.write(row, ordinal, cell.memory(), Platform.BYTE_ARRAY_OFFSET + (long) position);

@@ -26,6 +26,15 @@ final class ScalarDecoder implements CellDecoder {
           writer.write(ordinal, HalfPrecision.fromBfloat16(Platform.getShort(bytes, at)));
       case INT32 -> writer.write(ordinal, Platform.getInt(bytes, at));
       case INT64 -> writer.write(ordinal, Platform.getLong(bytes, at));
+      case INT8 -> writer.write(ordinal, Platform.getByte(bytes, at));
+      case INT16 -> writer.write(ordinal, Platform.getShort(bytes, at));
+      case UINT32 -> writer.write(ordinal, Integer.toUnsignedLong(Platform.getInt(bytes, at)));
+      case UINT64 ->
+          writer.write(
+              ordinal,
+              UnsignedLongs.toDecimal(Platform.getLong(bytes, at)),
+              UnsignedLongs.PRECISION,
+              0);
       case UINT8 -> writer.write(ordinal, (short) Byte.toUnsignedInt(Platform.getByte(bytes, at)));
       case UINT16 -> writer.write(ordinal, Short.toUnsignedInt(Platform.getShort(bytes, at)));
       case BOOL -> writer.write(ordinal, Platform.getBoolean(bytes, at));

@@ -24,7 +24,7 @@ final class VectorCells implements CellEncoder {
   }
 
   @Override
-  public void encode(SpecializedGetters row, int ordinal, Cell cell) {
+  public void encode(SpecializedGetters row, int ordinal, Cell cell) throws InvalidCellException {
     InternalRow vector = row.getStruct(ordinal, FIELDS);
     ArrayData values = vector.getArray(VALUES);
     if (vector.getByte(TYPE) == SPARSE) {
@@ -39,7 +39,8 @@ final class VectorCells implements CellEncoder {
     }
   }
 
-  private void appendSparse(int size, ArrayData indices, ArrayData values, Cell cell) {
+  private void appendSparse(int size, ArrayData indices, ArrayData values, Cell cell)
+      throws InvalidCellException {
     cell.start();
     int position = cell.reserve(Math.multiplyExact(size, elementSize));
     byte[] memory = cell.memory();

@@ -13,7 +13,7 @@ public final class Dtypes {
    * The library's name of a TensorFlow type.
    *
    * @param type the type, a reference type included
-   * @return empty for types that TensorFlow's Java binding cannot hold
+   * @return empty for types that no column can hold
    */
   public static Optional<Dtype> find(DataType type) {
     return Optional.ofNullable(
@@ -24,8 +24,12 @@ public final class Dtypes {
           case DT_DOUBLE, DT_DOUBLE_REF -> Dtype.FLOAT64;
           case DT_INT32, DT_INT32_REF -> Dtype.INT32;
           case DT_INT64, DT_INT64_REF -> Dtype.INT64;
+          case DT_INT8, DT_INT8_REF -> Dtype.INT8;
+          case DT_INT16, DT_INT16_REF -> Dtype.INT16;
           case DT_UINT8, DT_UINT8_REF -> Dtype.UINT8;
           case DT_UINT16, DT_UINT16_REF -> Dtype.UINT16;
+          case DT_UINT32, DT_UINT32_REF -> Dtype.UINT32;
+          case DT_UINT64, DT_UINT64_REF -> Dtype.UINT64;
           case DT_BOOL, DT_BOOL_REF -> Dtype.BOOL;
           case DT_STRING, DT_STRING_REF -> Dtype.STRING;
           default -> null;
@@ -46,8 +50,12 @@ public final class Dtypes {
       case FLOAT64 -> DataType.DT_DOUBLE;
       case INT32 -> DataType.DT_INT32;
       case INT64 -> DataType.DT_INT64;
+      case INT8 -> DataType.DT_INT8;
+      case INT16 -> DataType.DT_INT16;
       case UINT8 -> DataType.DT_UINT8;
       case UINT16 -> DataType.DT_UINT16;
+      case UINT32 -> DataType.DT_UINT32;
+      case UINT64 -> DataType.DT_UINT64;
       case BOOL -> DataType.DT_BOOL;
       case STRING -> DataType.DT_STRING;
     };

@@ -4,6 +4,8 @@ import io.dlpipelines.scoring.DeviceMemoryException;
 import io.dlpipelines.tensor.TensorBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -18,6 +20,8 @@ final class GraphSession implements AutoCloseable {
   private final Graph graph;
   private final Session session;
   private final AutoCloseable owner;
+  private final Map<String, String> fed = new ConcurrentHashMap<>();
+  private final Map<String, String> fetched = new ConcurrentHashMap<>();
 
   /** Takes over the graph and the session; {@code owner} closes both. */
   GraphSession(Graph graph, Session session, AutoCloseable owner) {
@@ -43,16 +47,16 @@ final class GraphSession implements AutoCloseable {
    */
   void run(
       List<String> feeds, TensorBuffer[] inputs, List<String> fetches, TensorBuffer[] outputs) {
-    List<Tensor> fed = new ArrayList<>(inputs.length);
+    List<Tensor> tensors = new ArrayList<>(inputs.length);
     try {
       Session.Runner runner = session.runner();
       for (int i = 0; i < inputs.length; i++) {
         Tensor tensor = TensorCopies.toNative(inputs[i]);
-        fed.add(tensor);
+        tensors.add(tensor);
         NativeHandles.tensors(1);
-        runner.feed(feeds.get(i), tensor);
+        runner.feed(fed.computeIfAbsent(feeds.get(i), this::fed), tensor);
       }
-      fetches.forEach(runner::fetch);
+      fetches.forEach(each -> runner.fetch(fetched.computeIfAbsent(each, this::fetched)));
       try (Result result = runner.run()) {
         NativeHandles.tensors(outputs.length);
         try {
@@ -66,9 +70,17 @@ final class GraphSession implements AutoCloseable {
     } catch (TFResourceExhaustedException full) {
       throw new DeviceMemoryException(full.getMessage().lines().findFirst().orElse(""), full);
     } finally {
-      fed.forEach(Tensor::close);
-      NativeHandles.tensors(-fed.size());
+      tensors.forEach(Tensor::close);
+      NativeHandles.tensors(-tensors.size());
     }
+  }
+
+  private String fed(String tensor) {
+    return CarriedTypes.fed(graph, tensor);
+  }
+
+  private String fetched(String tensor) {
+    return CarriedTypes.fetched(graph, tensor);
   }
 
   /** Closes session and graph. Never call this on a thread that may be interrupted. */

@@ -30,8 +30,8 @@ record SessionSetup(SessionOptions options, Placement placement, Set<String> cut
   }
 
   GraphDef prepare(GraphDef definition) {
-    GraphDef lowered =
-        lowers() ? LoweredGraph.of(definition, options.precision(), cut) : definition;
+    GraphDef feedable = CarriedTypes.feedable(definition);
+    GraphDef lowered = lowers() ? LoweredGraph.of(feedable, options.precision(), cut) : feedable;
     GraphDef compiled = options.xla() ? XlaGraph.of(lowered) : lowered;
     return PlacedGraph.of(compiled, placement);
   }

@@ -56,7 +56,10 @@ final class TensorCopies {
     raw.data().read(buffer.bytes(), start, count);
   }
 
-  /** A new native tensor of the buffer's type and shape, whose elements are not set. */
+  /**
+   * A new native tensor of the buffer's type, or the one that {@link CarriedTypes} carries it as,
+   * and shape, whose elements are not set.
+   */
   static Tensor allocate(TensorBuffer buffer) {
     Shape shape = Shape.of(buffer.dimensions());
     return switch (buffer.dtype()) {
@@ -64,10 +67,10 @@ final class TensorCopies {
       case BFLOAT16 -> TBfloat16.tensorOf(shape);
       case FLOAT32 -> TFloat32.tensorOf(shape);
       case FLOAT64 -> TFloat64.tensorOf(shape);
-      case INT32 -> TInt32.tensorOf(shape);
-      case INT64 -> TInt64.tensorOf(shape);
-      case UINT8 -> TUint8.tensorOf(shape);
-      case UINT16 -> TUint16.tensorOf(shape);
+      case INT32, UINT32 -> TInt32.tensorOf(shape);
+      case INT64, UINT64 -> TInt64.tensorOf(shape);
+      case UINT8, INT8 -> TUint8.tensorOf(shape);
+      case UINT16, INT16 -> TUint16.tensorOf(shape);
       case BOOL -> TBool.tensorOf(shape);
       case STRING -> throw new IllegalArgumentException("strings have no fixed size");
     };

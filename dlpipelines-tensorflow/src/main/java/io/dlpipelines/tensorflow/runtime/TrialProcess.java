@@ -109,7 +109,9 @@ final class TrialProcess {
   }
 
   private static void run(
-      ModelFolder.Opened model, List<String> feeds, List<String> wanted, long unknownSize) {
+      ModelFolder.Opened model, List<String> inputs, List<String> wanted, long unknownSize) {
+    List<String> feeds =
+        inputs.stream().map(input -> CarriedTypes.fed(model.graph(), input)).toList();
     List<Tensor> fed = new ArrayList<>();
     try {
       for (String feed : feeds) {
@@ -149,7 +151,7 @@ final class TrialProcess {
   /** A tensor is fetched, an operation run with all it gives that can be fetched. */
   private static void want(ModelFolder.Opened model, String wanted, Session.Runner runner) {
     if (wanted.contains(":")) {
-      runner.fetch(wanted);
+      runner.fetch(CarriedTypes.fetched(model.graph(), wanted));
       return;
     }
     GraphOperation operation = model.graph().operationOrThrow(wanted);

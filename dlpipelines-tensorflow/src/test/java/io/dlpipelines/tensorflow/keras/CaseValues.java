@@ -110,7 +110,8 @@ record CaseValues(List<Long> shape, List<Object> values) {
           TBool.tensorOf(
               sizes, to -> to.scalars().forEach(each -> each.setBoolean(number(from) != 0)));
       case STRING -> TString.tensorOf(sizes, DataBuffers.ofObjects(values.toArray(String[]::new)));
-      case UINT16 -> throw new IllegalArgumentException("no case feeds " + dtype);
+      case INT8, INT16, UINT16, UINT32, UINT64 ->
+          throw new IllegalArgumentException("no case feeds " + dtype);
     };
   }
 
