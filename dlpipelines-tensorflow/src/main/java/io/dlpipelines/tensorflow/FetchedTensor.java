@@ -25,13 +25,15 @@ record FetchedTensor(Endpoint tensor, String column, OutputType.Form form, Optio
 
   FetchedTensor inferredBy(BatchProbe probe) {
     TensorSpec spec = tensor.spec();
-    Optional<RowAxis> axis = probe.rowAxis(tensor.tensor(), spec.shape());
+    Optional<RowAxis> axis =
+        tensor.isRagged() ? Optional.empty() : probe.rowAxis(tensor.tensor(), spec.shape());
     if (spec.shape().rankKnown()) {
       return new FetchedTensor(tensor, column, form, axis);
     }
     TensorShape shape = probe.output(tensor.tensor());
     TensorSpec inferred = new TensorSpec(spec.name(), spec.dtype(), shape);
-    return new FetchedTensor(new Endpoint(inferred, tensor.tensor()), column, form, axis);
+    return new FetchedTensor(
+        new Endpoint(inferred, tensor.tensor(), tensor.encoding()), column, form, axis);
   }
 
   /** Whether a batch certainly gives a part for each row, or the same value for all. */
@@ -43,7 +45,7 @@ record FetchedTensor(Endpoint tensor, String column, OutputType.Form form, Optio
   Fetch fetch(boolean single, boolean anyBatch) {
     RowAxis axis = rows.orElseGet(() -> wholeOrNone(single, anyBatch));
     TensorShape shape = tensor.spec().shape();
-    boolean split = axis != RowAxis.NONE && shape.rankKnown();
+    boolean split = (axis != RowAxis.NONE || tensor.isRagged()) && shape.rankKnown();
     return new Fetch(
         tensor.tensor(),
         column,
@@ -53,7 +55,7 @@ record FetchedTensor(Endpoint tensor, String column, OutputType.Form form, Optio
 
   /** One row's value is the whole of what it gives, within a dimension of one if there is one. */
   private RowAxis wholeOrNone(boolean single, boolean anyBatch) {
-    if (!single) {
+    if (!single || tensor.isRagged() && tensor.raggedRank() > 1) {
       throw new NoBatchException(tensor);
     }
     TensorShape shape = tensor.spec().shape();

@@ -21,6 +21,7 @@ import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.device.DeviceChoice;
 import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
+import io.dlpipelines.tensorflow.graph.OpaqueTensor;
 import io.dlpipelines.tensorflow.precision.Precision;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
@@ -237,11 +238,25 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
         .find(name)
         .orElseThrow(
             () ->
-                invalid(
-                    "%s tensor [%s] is not in the graph".formatted(role, name),
-                    role.offeredBy(graph).stream().map(TensorSpec::name).toList(),
-                    "The nearest are %s. Set %s to one of these."
-                        .formatted(graph.index().nearest(name), param.name())));
+                graph
+                    .index()
+                    .findOpaque(name)
+                    .map(tensor -> noColumn(role, tensor.withName(name)))
+                    .orElseGet(
+                        () ->
+                            invalid(
+                                "%s tensor [%s] is not in the graph".formatted(role, name),
+                                role.offeredBy(graph).stream().map(TensorSpec::name).toList(),
+                                "The nearest are %s. Set %s to one of these."
+                                    .formatted(graph.index().nearest(name), param.name()))));
+  }
+
+  private IllegalArgumentException noColumn(TensorRole role, OpaqueTensor tensor) {
+    return invalid(
+        "%s tensor [%s] is of type %s, and no column holds %s"
+            .formatted(role, tensor.name(), tensor.type(), tensor.content()),
+        tensor.type() + " " + tensor.shape(),
+        tensor.cure());
   }
 
   /**
@@ -273,11 +288,17 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   }
 
   final IllegalArgumentException withoutRows(FetchedTensor.NoBatchException failure) {
+    Endpoint tensor = failure.tensor();
     return invalid(
-        "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
-            .formatted(failure.tensor().name(), failure.tensor().spec().shape()),
+        tensor.isRagged()
+            ? "output tensor [%s] is ragged: its rows have different lengths"
+                .formatted(tensor.name())
+            : "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
+                .formatted(tensor.name(), tensor.spec().shape()),
         "batchSize " + (getBatchSize() == BatchSizeParam.AUTO ? "auto" : getBatchSize()),
-        "Set batchSize to 1 to score each row alone, or fetch another tensor.");
+        tensor.isRagged() && tensor.raggedRank() > 1
+            ? "Fetch another tensor, or save the model with a dense one (to_tensor())."
+            : "Set batchSize to 1 to score each row alone, or fetch another tensor.");
   }
 
   private StructType added(StructType schema, StructField field) {

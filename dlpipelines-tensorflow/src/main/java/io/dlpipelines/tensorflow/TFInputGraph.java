@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.tensor.TensorBuffer;
 import io.dlpipelines.tensor.TensorSpec;
+import io.dlpipelines.tensorflow.graph.Encoding;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.graph.FunctionInliner;
 import io.dlpipelines.tensorflow.graph.GraphChain;
@@ -15,6 +16,7 @@ import io.dlpipelines.tensorflow.graph.GraphIndex;
 import io.dlpipelines.tensorflow.graph.GraphModel;
 import io.dlpipelines.tensorflow.graph.GraphNodes;
 import io.dlpipelines.tensorflow.graph.GraphVariable;
+import io.dlpipelines.tensorflow.graph.OpaqueTensor;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.LiveGraph;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -371,22 +374,44 @@ public final class TFInputGraph implements Serializable {
     lines.add(
         "%,d bytes in %d files, SHA-256 %s"
             .formatted(model.files().size(), model.files().files().size(), model.files().sha256()));
-    lines.addAll(table("Inputs", model.inputs()));
-    lines.addAll(table("Outputs", model.outputs()));
+    lines.addAll(table("Inputs", model.inputs(), model.opaqueInputs()));
+    lines.addAll(table("Outputs", model.outputs(), model.opaqueOutputs()));
     return String.join("\n", lines);
   }
 
-  private static List<String> table(String title, List<Endpoint> endpoints) {
-    int width = endpoints.stream().mapToInt(each -> each.name().length()).max().orElse(1);
+  private static List<String> table(
+      String title, List<Endpoint> endpoints, List<OpaqueTensor> opaque) {
+    int width =
+        Stream.concat(
+                endpoints.stream().map(Endpoint::name), opaque.stream().map(OpaqueTensor::name))
+            .mapToInt(String::length)
+            .max()
+            .orElse(1);
+    String line = "  %-" + width + "s  %-8s %s%s";
     List<String> lines = new ArrayList<>();
-    lines.add(title + (endpoints.isEmpty() ? ": none" : ":"));
+    lines.add(title + (endpoints.isEmpty() && opaque.isEmpty() ? ": none" : ":"));
     for (Endpoint endpoint : endpoints) {
-      String own = endpoint.tensor().equals(endpoint.name()) ? "" : "  (" + endpoint.tensor() + ")";
       lines.add(
-          ("  %-" + width + "s  %-8s %s%s")
-              .formatted(endpoint.name(), endpoint.spec().dtype(), endpoint.spec().shape(), own));
+          line.formatted(
+              endpoint.name(), endpoint.spec().dtype(), endpoint.spec().shape(), kept(endpoint)));
+    }
+    for (OpaqueTensor tensor : opaque) {
+      lines.add(
+          line.formatted(
+              tensor.name(),
+              tensor.type(),
+              tensor.shape(),
+              "  (no column holds %s)".formatted(tensor.content())));
     }
     return lines;
+  }
+
+  /** The tensors that hold what has another name, or several of them. */
+  private static String kept(Endpoint endpoint) {
+    if (!endpoint.encoding().equals(Encoding.DENSE)) {
+      return "  (" + endpoint.encoding() + ")";
+    }
+    return endpoint.tensor().equals(endpoint.name()) ? "" : "  (" + endpoint.tensor() + ")";
   }
 
   /** The same content, the same signature: interchangeable. */

@@ -125,7 +125,7 @@ class IntegerTypesTest extends SparkTest {
 
   @Test
   void typesAreDescribed() {
-    assertThat(graph("INT8", "dim { size: -1 }").describe()).contains("x:0  INT8  [?]");
+    assertThat(graph("INT8", "dim { size: -1 }").describe()).contains("x:0  INT8     [?]");
   }
 
   @ParameterizedTest
@@ -142,8 +142,8 @@ class IntegerTypesTest extends SparkTest {
   void typesWithoutColumnsAreRefusedAsWhatTheyAre(String dtype, String what) {
     TFInputGraph graph = graph(dtype, "dim { size: -1 }");
     assertThat(graph.describe())
-        .contains("x:0  %s  [?]  (no column holds %s)".formatted(dtype, what))
-        .contains("y:0  %s  [?]  (no column holds %s)".formatted(dtype, what));
+        .contains("x:0  %-8s [?]  (no column holds %s)".formatted(dtype, what))
+        .contains("y:0  %-8s [?]  (no column holds %s)".formatted(dtype, what));
     Dataset<Row> rows = spark().sql("SELECT 1f AS x");
     assertThatThrownBy(() -> scored(graph, rows))
         .isInstanceOf(IllegalArgumentException.class)

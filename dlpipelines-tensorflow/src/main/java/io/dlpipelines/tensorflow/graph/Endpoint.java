@@ -8,8 +8,19 @@ import java.io.Serializable;
  *
  * @param spec under the name that users give it: the signature's key, or the tensor's own name
  * @param tensor the tensor's own name, {@code operation:index}
+ * @param encoding how the model keeps its values
  */
-public record Endpoint(TensorSpec spec, String tensor) implements Serializable {
+public record Endpoint(TensorSpec spec, String tensor, Encoding encoding) implements Serializable {
+
+  /**
+   * A dense tensor.
+   *
+   * @param spec under the name that users give it
+   * @param tensor the tensor's own name, {@code operation:index}
+   */
+  public Endpoint(TensorSpec spec, String tensor) {
+    this(spec, tensor, Encoding.DENSE);
+  }
 
   /**
    * A tensor without a signature.
@@ -19,6 +30,24 @@ public record Endpoint(TensorSpec spec, String tensor) implements Serializable {
    */
   public static Endpoint of(TensorSpec spec) {
     return new Endpoint(spec, spec.name());
+  }
+
+  /**
+   * Whether its rows have different lengths, and only its values are fetched.
+   *
+   * @return whether a row's value is known only where it is scored alone
+   */
+  public boolean isRagged() {
+    return encoding.kind() == Encoding.Kind.RAGGED;
+  }
+
+  /**
+   * How many dimensions of a ragged tensor have rows of different lengths.
+   *
+   * @return at least 1 for a ragged tensor
+   */
+  public int raggedRank() {
+    return encoding.components().size() - 1;
   }
 
   /**

@@ -29,6 +29,8 @@ public final class GraphDescriptor {
     model.tags().forEach(json.putArray("tags")::add);
     write(model.inputs(), json.putArray("inputs"));
     write(model.outputs(), json.putArray("outputs"));
+    writeOpaque(model.opaqueInputs(), json.putArray("opaqueInputs"));
+    writeOpaque(model.opaqueOutputs(), json.putArray("opaqueOutputs"));
     return json;
   }
 
@@ -47,7 +49,9 @@ public final class GraphDescriptor {
         tags,
         files,
         read(json.path("inputs")),
-        read(json.path("outputs")));
+        read(json.path("outputs")),
+        readOpaque(json.path("opaqueInputs")),
+        readOpaque(json.path("opaqueOutputs")));
   }
 
   private static void write(List<Endpoint> endpoints, ArrayNode json) {
@@ -58,6 +62,10 @@ public final class GraphDescriptor {
       node.put("dtype", endpoint.spec().dtype().name());
       if (endpoint.spec().shape().rankKnown()) {
         endpoint.spec().shape().dimensions().forEach(node.putArray("shape")::add);
+      }
+      if (!endpoint.encoding().equals(Encoding.DENSE)) {
+        node.put("encoding", endpoint.encoding().kind().name());
+        endpoint.encoding().components().forEach(node.putArray("components")::add);
       }
     }
   }
@@ -70,9 +78,34 @@ public final class GraphDescriptor {
               node.path("name").asText(),
               Dtype.valueOf(node.path("dtype").asText()),
               shape(node.path("shape")));
-      endpoints.add(new Endpoint(spec, node.path("tensor").asText()));
+      List<String> components = new ArrayList<>();
+      node.path("components").forEach(component -> components.add(component.asText()));
+      Encoding encoding =
+          new Encoding(Encoding.Kind.valueOf(node.path("encoding").asText("DENSE")), components);
+      endpoints.add(new Endpoint(spec, node.path("tensor").asText(), encoding));
     }
     return endpoints;
+  }
+
+  private static void writeOpaque(List<OpaqueTensor> tensors, ArrayNode json) {
+    for (OpaqueTensor tensor : tensors) {
+      json.addObject()
+          .put("name", tensor.name())
+          .put("type", tensor.type())
+          .put("shape", tensor.shape());
+    }
+  }
+
+  private static List<OpaqueTensor> readOpaque(JsonNode json) {
+    List<OpaqueTensor> tensors = new ArrayList<>();
+    json.forEach(
+        node ->
+            tensors.add(
+                new OpaqueTensor(
+                    node.path("name").asText(),
+                    node.path("type").asText(),
+                    node.path("shape").asText())));
+    return tensors;
   }
 
   private static TensorShape shape(JsonNode json) {

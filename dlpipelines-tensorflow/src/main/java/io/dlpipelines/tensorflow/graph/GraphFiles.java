@@ -170,6 +170,23 @@ final class GraphFiles {
     }
   }
 
+  /** The same files with another meta graph in the place of the one with these tags. */
+  static ModelFiles with(
+      ModelFiles files, ModelKind kind, List<String> tags, MetaGraphDef metaGraph) {
+    String path = kind == ModelKind.SAVED_MODEL ? SAVED_MODEL_PATH : META_PATH;
+    Message message = metaGraph;
+    if (kind == ModelKind.SAVED_MODEL) {
+      SavedModel.Builder model = parseSavedModel(files, THE_MODEL).toBuilder();
+      model.setMetaGraphs(
+          model.getMetaGraphsList().indexOf(GraphImporter.metaGraph(model.build(), tags)),
+          metaGraph);
+      message = model.build();
+    }
+    ModelFile replaced = onlyFile(ModelFiles.of(path, toBytes(message)));
+    return ModelFiles.of(
+        files.files().stream().map(file -> file.path().equals(path) ? replaced : file).toList());
+  }
+
   static ModelFiles of(GraphDef definition) {
     return ModelFiles.of(ModelKind.GRAPH_FILE, toBytes(definition));
   }

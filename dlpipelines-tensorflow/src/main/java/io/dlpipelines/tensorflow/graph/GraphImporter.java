@@ -3,11 +3,8 @@ package io.dlpipelines.tensorflow.graph;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dlpipelines.persist.ModelFiles;
-import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorBuffer;
-import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.runtime.Dtypes;
 import io.dlpipelines.tensorflow.runtime.GraphTensors;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
 import io.dlpipelines.tensorflow.runtime.TrialModel;
@@ -16,10 +13,10 @@ import io.dlpipelines.tensorflow.safety.SafeGraph;
 import io.dlpipelines.tensorflow.safety.SafeModel;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,8 +27,6 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VariableDef;
 
 /** Reads models and finds out what they offer. */
@@ -113,7 +108,14 @@ public final class GraphImporter {
     if (computed || kept.isEmpty() && !unset.isEmpty()) {
       throw VariableFiles.withoutValues(List.copyOf(unset), source);
     }
-    return new GraphModel(model.kind(), model.tags(), model.files(), model.inputs(), kept);
+    return new GraphModel(
+        model.kind(),
+        model.tags(),
+        model.files(),
+        model.inputs(),
+        kept,
+        model.opaqueInputs(),
+        model.opaqueOutputs());
   }
 
   /**
@@ -323,26 +325,38 @@ public final class GraphImporter {
 
   private static GraphModel withoutSignature(
       ModelKind kind, ModelFiles files, GraphDef definition, List<String> outputs) {
-    Map<String, TensorSpec> tensors = GraphTensors.inspect(definition);
-    GraphNodes nodes = new GraphNodes(definition);
+    Map<String, Map.Entry<String, String>> opaque = new LinkedHashMap<>();
+    Map<String, TensorSpec> tensors = GraphTensors.inspect(definition, opaque);
+    List<String> inputs = new GraphNodes(definition).placeholders();
     return new GraphModel(
         kind,
         List.of(),
         files,
-        endpoints(nodes.placeholders(), tensors),
-        endpoints(outputs, tensors));
+        endpoints(inputs, tensors),
+        endpoints(outputs, tensors),
+        opaque(inputs, opaque),
+        opaque(outputs, opaque));
   }
 
   private static List<Endpoint> endpoints(
       Collection<String> operations, Map<String, TensorSpec> tensors) {
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (String operation : operations) {
-      int index = 0;
-      while (tensors.containsKey(operation + ":" + index)) {
-        endpoints.add(Endpoint.of(tensors.get(operation + ":" + index++)));
-      }
-    }
-    return endpoints;
+    Set<String> wanted = Set.copyOf(operations);
+    return tensors.values().stream()
+        .filter(tensor -> wanted.contains(GraphNodes.operationOf(tensor.name())))
+        .map(Endpoint::of)
+        .toList();
+  }
+
+  private static List<OpaqueTensor> opaque(
+      Collection<String> operations, Map<String, Map.Entry<String, String>> tensors) {
+    Set<String> wanted = Set.copyOf(operations);
+    return tensors.entrySet().stream()
+        .filter(tensor -> wanted.contains(GraphNodes.operationOf(tensor.getKey())))
+        .map(
+            tensor ->
+                new OpaqueTensor(
+                    tensor.getKey(), tensor.getValue().getKey(), tensor.getValue().getValue()))
+        .toList();
   }
 
   private static GraphModel withSignature(
@@ -353,25 +367,24 @@ public final class GraphImporter {
       String signature,
       String source) {
     SignatureDef chosen = signature(kind, metaGraph, signature, source);
-    List<String> fed = names(chosen.getInputsMap());
-    List<String> fetched = names(chosen.getOutputsMap());
-    SafeGraph safe = SafeGraph.of(metaGraph);
-    safe.requireSound(source);
+    CompositeSignature tensors = new CompositeSignature(metaGraph, chosen);
+    SafeGraph.of(metaGraph).requireSound(source);
+    GraphDef dense = DenseEnds.of(metaGraph.getGraphDef(), tensors.inputs(), tensors.outputs());
+    boolean same = dense.equals(metaGraph.getGraphDef());
+    MetaGraphDef scored = same ? metaGraph : metaGraph.toBuilder().setGraphDef(dense).build();
+    ModelFiles scoredFiles = same ? files : GraphFiles.with(files, kind, tags, scored);
+    SignatureEndpoints endpoints = new SignatureEndpoints(tensors, scored.getGraphDef());
+    GraphModel model = endpoints.model(kind, tags, scoredFiles);
+    List<String> fetched = tensors(model.outputs());
+    SafeGraph safe = SafeGraph.of(scored);
     safe.requireSafeLoad(files);
-    safe.requireSafe(fetched, fed);
-    List<String> variables =
-        VariableFiles.unassigned(metaGraph.getGraphDef(), fetched, safe.initializers());
+    safe.requireSafe(fetched, tensors(model.inputs()));
+    List<String> variables = VariableFiles.unassigned(dense, fetched, safe.initializers());
     if (kind == ModelKind.SAVED_MODEL) {
       VariableFiles.requireAll(files, variables, source);
     }
-    requireTrial(new TrialModel(files, kind, tags, fed, fetched), variables, source);
-    Map<String, TensorSpec> tensors = GraphTensors.inspect(metaGraph.getGraphDef());
-    return new GraphModel(
-        kind,
-        tags,
-        files,
-        endpoints(chosen.getInputsMap(), tensors),
-        endpoints(chosen.getOutputsMap(), tensors));
+    requireTrial(trial(model), variables, source);
+    return model;
   }
 
   private static void requireTrial(TrialModel model, List<String> variables, String source) {
@@ -380,11 +393,6 @@ public final class GraphImporter {
     } catch (IllegalArgumentException refused) {
       throw VariableFiles.explained(refused, variables, source);
     }
-  }
-
-  private static List<String> names(Map<String, TensorInfo> signature) {
-    return new TreeMap<>(signature)
-        .values().stream().map(TensorInfo::getName).filter(name -> !name.isEmpty()).toList();
   }
 
   static MetaGraphDef metaGraph(SavedModel savedModel, List<String> tags) {
@@ -424,35 +432,5 @@ public final class GraphImporter {
               .formatted(wanted, signatures.keySet()));
     }
     return found;
-  }
-
-  private static List<Endpoint> endpoints(
-      Map<String, TensorInfo> signature, Map<String, TensorSpec> tensors) {
-    return new TreeMap<>(signature)
-        .entrySet().stream()
-            .flatMap(entry -> endpoint(entry.getKey(), entry.getValue(), tensors).stream())
-            .toList();
-  }
-
-  /**
-   * The signature says more of a shape than the graph does, or the graph more than it. Of types the
-   * graph is right: exporters were seen to write a wrong one into the signature.
-   */
-  private static Optional<Endpoint> endpoint(
-      String key, TensorInfo info, Map<String, TensorSpec> tensors) {
-    Optional<TensorSpec> known = Optional.ofNullable(tensors.get(info.getName()));
-    Optional<Dtype> dtype = known.map(TensorSpec::dtype).or(() -> Dtypes.find(info.getDtype()));
-    TensorShape declared =
-        info.hasTensorShape() ? shape(info.getTensorShape()) : TensorShape.unknownRank();
-    TensorShape shape =
-        declared.rankKnown() ? declared : known.map(TensorSpec::shape).orElse(declared);
-    return dtype.map(type -> new Endpoint(new TensorSpec(key, type, shape), info.getName()));
-  }
-
-  private static TensorShape shape(TensorShapeProto shape) {
-    return shape.getUnknownRank()
-        ? TensorShape.unknownRank()
-        : TensorShape.of(
-            shape.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
   }
 }

@@ -26,6 +26,7 @@ public final class GraphIndex {
   private final SafeGraph safe;
   private final GraphNodes nodes;
   private final Map<String, TensorSpec> tensors;
+  private final Map<String, OpaqueTensor> opaque = new LinkedHashMap<>();
   private final Map<Set<String>, ProbedGraph> probed = new LastUsed<>(MEMORY);
 
   /**
@@ -38,7 +39,10 @@ public final class GraphIndex {
     GraphDef definition = safe.definition();
     this.model = model;
     this.nodes = new GraphNodes(definition);
-    this.tensors = GraphTensors.inspect(definition);
+    Map<String, Map.Entry<String, String>> others = new LinkedHashMap<>();
+    this.tensors = GraphTensors.inspect(definition, others);
+    others.forEach(
+        (name, type) -> opaque.put(name, new OpaqueTensor(name, type.getKey(), type.getValue())));
   }
 
   /**
@@ -61,6 +65,20 @@ public final class GraphIndex {
         .filter(endpoint -> endpoint.tensor().equals(tensor))
         .findFirst()
         .or(() -> Optional.ofNullable(tensors.get(tensor)).map(Endpoint::of));
+  }
+
+  /**
+   * Looks a tensor up whose values no column holds.
+   *
+   * @param name a signature's key, {@code operation:index}, or {@code operation} for its first
+   *     output
+   * @return empty if there is none
+   */
+  public Optional<OpaqueTensor> findOpaque(String name) {
+    return Stream.concat(model.opaqueInputs().stream(), model.opaqueOutputs().stream())
+        .filter(tensor -> tensor.name().equals(name))
+        .findFirst()
+        .or(() -> Optional.ofNullable(opaque.get(name.contains(":") ? name : name + ":0")));
   }
 
   /**

@@ -13,13 +13,17 @@ import java.util.List;
  * @param files the files
  * @param inputs what is fed
  * @param outputs what is fetched
+ * @param opaqueInputs what would be fed, were there columns for it
+ * @param opaqueOutputs what would be fetched, were there columns for it
  */
 public record GraphModel(
     ModelKind kind,
     List<String> tags,
     ModelFiles files,
     List<Endpoint> inputs,
-    List<Endpoint> outputs)
+    List<Endpoint> outputs,
+    List<OpaqueTensor> opaqueInputs,
+    List<OpaqueTensor> opaqueOutputs)
     implements Serializable {
 
   /**
@@ -30,10 +34,32 @@ public record GraphModel(
    * @param files the files
    * @param inputs what is fed
    * @param outputs what is fetched
+   * @param opaqueInputs what would be fed, were there columns for it
+   * @param opaqueOutputs what would be fetched, were there columns for it
    */
   public GraphModel {
     tags = List.copyOf(tags);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    opaqueInputs = List.copyOf(opaqueInputs);
+    opaqueOutputs = List.copyOf(opaqueOutputs);
+  }
+
+  /**
+   * A model that columns can be fed to and made of.
+   *
+   * @param kind the form of the files
+   * @param tags of the meta graph in a SavedModel, else empty
+   * @param files the files
+   * @param inputs what is fed
+   * @param outputs what is fetched
+   */
+  public GraphModel(
+      ModelKind kind,
+      List<String> tags,
+      ModelFiles files,
+      List<Endpoint> inputs,
+      List<Endpoint> outputs) {
+    this(kind, tags, files, inputs, outputs, List.of(), List.of());
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -34,14 +35,27 @@ public final class GraphTensors {
   }
 
   /**
-   * All tensors of a graph whose types the Java binding can hold, with the shapes that TensorFlow
-   * infers.
+   * All tensors of a graph whose values columns can hold, with the shapes that TensorFlow infers.
    *
    * @param definition the graph
    * @return by name, {@code operation:index}, in the graph's order
    * @throws IllegalArgumentException if TensorFlow refuses the graph
    */
   public static Map<String, TensorSpec> inspect(GraphDef definition) {
+    return inspect(definition, new LinkedHashMap<>());
+  }
+
+  /**
+   * All tensors of a graph, with the shapes that TensorFlow infers.
+   *
+   * @param definition the graph
+   * @param opaque receives the names of those that no column holds, with TensorFlow's name of their
+   *     type and the shape
+   * @return the others by name, {@code operation:index}, in the graph's order
+   * @throws IllegalArgumentException if TensorFlow refuses the graph
+   */
+  public static Map<String, TensorSpec> inspect(
+      GraphDef definition, Map<String, Map.Entry<String, String>> opaque) {
     try (Graph graph = LoadedTensorFlow.emptyGraph()) {
       try {
         graph.importGraphDef(definition);
@@ -55,7 +69,16 @@ public final class GraphTensors {
         GraphOperation operation = operations.next();
         for (int index = 0; index < operation.numOutputs(); index++) {
           String name = operation.name() + ":" + index;
-          spec(operation, index, name).ifPresent(spec -> tensors.put(name, spec));
+          Optional<TensorSpec> spec = spec(operation, index, name);
+          spec.ifPresent(each -> tensors.put(name, each));
+          if (spec.isEmpty()) {
+            Output<?> output = operation.output(index);
+            opaque.put(
+                name,
+                Map.entry(
+                    output.dataType().name().replace("DT_", "").replace("_REF", ""),
+                    shape(output.shape()).toString()));
+          }
         }
       }
       return tensors;
