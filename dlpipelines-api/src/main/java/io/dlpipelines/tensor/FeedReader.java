@@ -86,11 +86,16 @@ public final class FeedReader {
   }
 
   private void requireExpected() throws InvalidCellException {
+    boolean empty = false;
     for (int axis = 0; axis < expected.length; axis++) {
-      if (expected[axis] != TensorShape.UNKNOWN && expected[axis] != dimensions[axis]) {
+      if (empty && expected[axis] != TensorShape.UNKNOWN) {
+        // There is no array at this level that could be of another size.
+        dimensions[axis] = expected[axis];
+      } else if (expected[axis] != TensorShape.UNKNOWN && expected[axis] != dimensions[axis]) {
         reshape();
         return;
       }
+      empty |= dimensions[axis] == 0;
     }
   }
 

@@ -25,6 +25,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -48,10 +49,28 @@ class ColumnCellsTest {
   /** The documented conversions of elements; arrays of them go where they go. */
   private static final Map<DataType, Set<Dtype>> ELEMENTS =
       Map.of(
-          DataTypes.ByteType, floatingAnd(Dtype.UINT8, Dtype.INT32, Dtype.INT64),
-          DataTypes.ShortType, floatingAnd(Dtype.INT32, Dtype.INT64),
-          DataTypes.IntegerType, floatingAnd(Dtype.INT32, Dtype.INT64),
-          DataTypes.LongType, floatingAnd(Dtype.INT64),
+          DataTypes.ByteType,
+              floatingAnd(
+                  Dtype.INT8,
+                  Dtype.INT16,
+                  Dtype.INT32,
+                  Dtype.INT64,
+                  Dtype.UINT8,
+                  Dtype.UINT16,
+                  Dtype.UINT32,
+                  Dtype.UINT64),
+          DataTypes.ShortType,
+              floatingAnd(
+                  Dtype.INT16,
+                  Dtype.INT32,
+                  Dtype.INT64,
+                  Dtype.UINT8,
+                  Dtype.UINT16,
+                  Dtype.UINT32,
+                  Dtype.UINT64),
+          DataTypes.IntegerType,
+              floatingAnd(Dtype.INT32, Dtype.INT64, Dtype.UINT16, Dtype.UINT32, Dtype.UINT64),
+          DataTypes.LongType, floatingAnd(Dtype.INT64, Dtype.UINT32, Dtype.UINT64),
           DataTypes.FloatType, FLOATING,
           DataTypes.DoubleType, FLOATING,
           DataTypes.BooleanType, EnumSet.of(Dtype.BOOL),
@@ -72,8 +91,32 @@ class ColumnCellsTest {
         });
     table.put(VECTOR, new Conversion(1, FLOATING));
     table.put(
-        IMAGE, new Conversion(3, floatingAnd(Dtype.UINT8, Dtype.UINT16, Dtype.INT32, Dtype.INT64)));
+        IMAGE,
+        new Conversion(
+            3,
+            floatingAnd(
+                Dtype.UINT8,
+                Dtype.UINT16,
+                Dtype.UINT32,
+                Dtype.UINT64,
+                Dtype.INT16,
+                Dtype.INT32,
+                Dtype.INT64)));
     return table;
+  }
+
+  /** The bits that integers have which an unsigned tensor holds. */
+  private static long mask(DataType type, Dtype dtype) {
+    DataType leaf = type;
+    while (leaf instanceof ArrayType array) {
+      leaf = array.elementType();
+    }
+    boolean unsigned = dtype.name().startsWith("UINT");
+    if (!unsigned || leaf.equals(DataTypes.ByteType) && dtype == Dtype.UINT8) {
+      return -1;
+    }
+    int bits = Math.min(8 * leaf.defaultSize() - 1, 8 * dtype.byteSize());
+    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
   }
 
   private static Stream<Arguments> everyConversion() {
@@ -142,7 +185,8 @@ class ColumnCellsTest {
   @MethodSource("everyConversion")
   void cellsHoldWhatPlainJavaGives(DataType type, Dtype dtype) throws Exception {
     RandomColumn column =
-        new RandomColumn(type, new Random(type.hashCode() + 31L * dtype.ordinal()));
+        new RandomColumn(
+            type, new Random(type.hashCode() + 31L * dtype.ordinal()), mask(type, dtype));
     check(column, type, dtype);
   }
 

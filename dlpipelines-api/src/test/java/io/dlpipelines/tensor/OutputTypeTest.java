@@ -3,6 +3,7 @@ package io.dlpipelines.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.junit.jupiter.api.Test;
@@ -116,7 +118,7 @@ class OutputTypeTest {
         OutputType type = new OutputType(dtype, TensorShape.of(cell), form);
         ColumnCells back = ColumnCells.find(type.dataType(), dtype).orElse(null);
         if (back == null) {
-          assertThat(dtype).isIn(Dtype.UINT8, Dtype.UINT16);
+          assertThat(dtype).isEqualTo(Dtype.UINT64);
           continue;
         }
         TensorBuffer again = new TensorBuffer(dtype);
@@ -168,6 +170,10 @@ class OutputTypeTest {
     assertThat(type(Dtype.FLOAT64, 0)).isEqualTo(DataTypes.DoubleType);
     assertThat(type(Dtype.UINT8, 0)).isEqualTo(DataTypes.ShortType);
     assertThat(type(Dtype.UINT16, 0)).isEqualTo(DataTypes.IntegerType);
+    assertThat(type(Dtype.INT8, 0)).isEqualTo(DataTypes.ByteType);
+    assertThat(type(Dtype.INT16, 0)).isEqualTo(DataTypes.ShortType);
+    assertThat(type(Dtype.UINT32, 0)).isEqualTo(DataTypes.LongType);
+    assertThat(type(Dtype.UINT64, 0)).isEqualTo(DataTypes.createDecimalType(20, 0));
     assertThat(type(Dtype.INT32, 0)).isEqualTo(DataTypes.IntegerType);
     assertThat(type(Dtype.INT64, 0)).isEqualTo(DataTypes.LongType);
     assertThat(type(Dtype.BOOL, 0)).isEqualTo(DataTypes.BooleanType);
@@ -331,6 +337,23 @@ class OutputTypeTest {
         long value = random.nextLong();
         bytes.putLong(at, value);
         return value;
+      }
+      case INT8 -> {
+        bytes.put(at, (byte) bits);
+        return (byte) bits;
+      }
+      case INT16 -> {
+        bytes.putShort(at, (short) bits);
+        return (short) bits;
+      }
+      case UINT32 -> {
+        bytes.putInt(at, bits);
+        return Integer.toUnsignedLong(bits);
+      }
+      case UINT64 -> {
+        long value = random.nextLong();
+        bytes.putLong(at, value);
+        return Decimal.apply(new BigInteger(Long.toUnsignedString(value)));
       }
       case UINT8 -> {
         bytes.put(at, (byte) bits);

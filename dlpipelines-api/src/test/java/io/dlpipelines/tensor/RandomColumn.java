@@ -28,6 +28,7 @@ final class RandomColumn {
 
   private final DataType type;
   private final Random random;
+  private final long mask;
   private final UnsafeProjection toUnsafe;
 
   /**
@@ -52,7 +53,13 @@ final class RandomColumn {
   }
 
   RandomColumn(DataType type, Random random) {
+    this(type, random, -1);
+  }
+
+  /** Integers have no bits but those of a mask. */
+  RandomColumn(DataType type, Random random, long mask) {
     this.type = type;
+    this.mask = mask;
     this.random = random;
     DataType[] columns = {DataTypes.StringType, type, DataTypes.LongType};
     toUnsafe = UnsafeProjection.create(columns);
@@ -106,7 +113,7 @@ final class RandomColumn {
 
   private Object leaf(DataType leafType) {
     boolean special = random.nextInt(4) == 0;
-    long bits = special ? random.nextInt(5) - 2L : random.nextLong() >> random.nextInt(64);
+    long bits = mask & (special ? random.nextInt(5) - 2L : random.nextLong() >> random.nextInt(64));
     return switch (leafType.typeName()) {
       case "byte" -> (byte) bits;
       case "short" -> (short) bits;
@@ -189,8 +196,10 @@ final class RandomColumn {
       case FLOAT64 -> to.putDouble(number.doubleValue());
       case INT32 -> to.putInt(number.intValue());
       case INT64 -> to.putLong(number.longValue());
-      case UINT8 -> to.put(number.byteValue());
-      case UINT16 -> to.putShort(number.shortValue());
+      case INT8, UINT8 -> to.put(number.byteValue());
+      case INT16, UINT16 -> to.putShort(number.shortValue());
+      case UINT32 -> to.putInt(number.intValue());
+      case UINT64 -> to.putLong(number.longValue());
       default -> throw new IllegalArgumentException("no number becomes " + dtype);
     }
   }
