@@ -38,6 +38,10 @@ final class ShownValues {
       case FLOAT64 -> Double.toString(bytes.getDouble(at));
       case INT32 -> Integer.toString(bytes.getInt(at));
       case INT64 -> Long.toString(bytes.getLong(at));
+      case INT8 -> Byte.toString(bytes.get(at));
+      case INT16 -> Short.toString(bytes.getShort(at));
+      case UINT32 -> Integer.toUnsignedString(bytes.getInt(at));
+      case UINT64 -> Long.toUnsignedString(bytes.getLong(at));
       case UINT8 -> Integer.toString(Byte.toUnsignedInt(bytes.get(at)));
       case UINT16 -> Integer.toString(Short.toUnsignedInt(bytes.getShort(at)));
       case BOOL -> Boolean.toString(bytes.get(at) != 0);
