@@ -202,8 +202,8 @@ final class NetworkBuilder {
         .orElseThrow(
             () ->
                 config.invalid(
-                    "there is no such class of layers; there are %s"
-                        .formatted(LayerRegistry.classNames())));
+                    "there is no such class of layers%s"
+                        .formatted(LayerRegistry.nearest(config.className()))));
   }
 
   private List<TensorReference> references(List<KerasTensor> tensors) {

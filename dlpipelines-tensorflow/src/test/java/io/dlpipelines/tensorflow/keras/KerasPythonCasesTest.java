@@ -30,7 +30,6 @@ class KerasPythonCasesTest {
    */
   private static final Set<String> OPEN =
       """
-      embed_mask_lstm_allzero.h5
       float8_dense.h5
       float8_dense.keras
       int4_dense.h5
@@ -40,56 +39,8 @@ class KerasPythonCasesTest {
       int8_embed_einsum.h5
       int8_embed_einsum.keras
       int8_one.keras
-      int_bool_in.h5
-      mha_embed_mask.h5
-      op_affine.keras
-      op_argsort.keras
-      op_array_split.keras
-      op_average.keras
-      op_batch_norm.keras
-      op_bincount.keras
-      op_cbrt.keras
-      op_corr.keras
-      op_count_nonzero.keras
-      op_cross.keras
-      op_deg2rad.keras
-      op_det.keras
-      op_diag_.keras
-      op_eigh.keras
-      op_exp2.keras
-      op_fft2.keras
-      op_hstack.keras
-      op_hypot.keras
-      op_identity.keras
-      op_img_resize_aa.keras
-      op_in_top_k.keras
-      op_isclose.keras
-      op_linspace.keras
-      op_max_pool.keras
-      op_meshgrid.keras
-      op_moments.keras
-      op_multi_hot.keras
-      op_nan_to_num.keras
-      op_norm.keras
-      op_outer_.keras
-      op_patches.keras
-      op_psnr_.keras
-      op_qr.keras
-      op_rgb_gray.keras
-      op_rms_norm.keras
-      op_saturate_cast.keras
-      op_soft_shrink.keras
-      op_solve.keras
-      op_take_along.keras
-      op_tri.keras
-      op_triu.keras
-      op_vectorize.keras
-      op_vstack.keras
-      ops_mix.h5
-      ops_mix.keras
       spectral_group_rms_adaptive.h5
       spectral_group_rms_adaptive.keras
-      u_gqa_key.h5
       """
           .lines()
           .collect(Collectors.toSet());

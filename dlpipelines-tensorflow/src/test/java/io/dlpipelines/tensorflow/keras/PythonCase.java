@@ -71,7 +71,8 @@ public record PythonCase(Path folder, JsonNode json) {
         : ModelReader.read(file().toString());
   }
 
-  private Path file() {
+  /** The file of the model. */
+  public Path file() {
     return folder.resolve(json.get("path").asText());
   }
 

@@ -60,11 +60,7 @@ public final class ArchitectureReader {
     return LayerTerms.MODELS.contains(config.className())
         ? new NestedNetwork(config, network(config.className(), config.toJson()))
         : LayerRegistry.find(config)
-            .orElseThrow(
-                () ->
-                    config.invalid(
-                        "there is no such class of layers here; it is not supported, or Python code, which is not run; there are %s"
-                            .formatted(LayerRegistry.classNames())));
+            .orElseThrow(() -> config.invalid(UnknownClass.problem(config)));
   }
 
   private static Layer layer(JsonNode json) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
-import io.dlpipelines.tensorflow.keras.layer.operation.OperationLayers;
 import io.dlpipelines.tensorflow.keras.network.ArgumentPattern;
 import io.dlpipelines.tensorflow.keras.network.InputLayer;
 import io.dlpipelines.tensorflow.keras.network.Layer;
@@ -114,7 +113,7 @@ public final class ArchitectureWriter {
       config.put("sparse", false);
       config.put("name", layer.name());
     } else {
-      if (OperationLayers.isOperation(layer.config().className())) {
+      if (layer.config().isOperation()) {
         return operation(layer);
       }
       config.setAll(settings(layer.config().className(), layer.config().toJson()));
@@ -201,7 +200,7 @@ public final class ArchitectureWriter {
       } else {
         LayerTensor known = tensor(reference, append(path, reference.layer()));
         config.set("shape", shape(known.shape()));
-        config.put("dtype", dtype(known.dtype()));
+        config.put("dtype", known.dtype());
       }
       config
           .putArray("keras_history")

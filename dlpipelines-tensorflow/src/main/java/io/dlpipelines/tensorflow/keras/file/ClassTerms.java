@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.keras.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dlpipelines.tensorflow.keras.layer.operation.OperationLayers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -79,7 +80,20 @@ final class ClassTerms {
   static String of(JsonNode layer) {
     String className = layer.path("class_name").asText();
     Matcher module = OPERATIONS.matcher(layer.path("module").asText());
-    return module.matches() ? module.group(1) + "." + className : renamed(className);
+    if (module.matches()) {
+      return module.group(1) + "." + className;
+    }
+    return isOperationWithoutModule(layer)
+        ? OperationLayers.findByClass(className).orElseGet(() -> renamed(className))
+        : renamed(className);
+  }
+
+  /** Keras 3 leaves the modules out in HDF5 files; layers, unlike operations, say if they train. */
+  private static boolean isOperationWithoutModule(JsonNode layer) {
+    JsonNode application = layer.path("inbound_nodes").path(0);
+    return !layer.has("module")
+        && application.path("args").isArray()
+        && !layer.path("config").has("trainable");
   }
 
   /** Registered classes are written with the name of their package before theirs. */

@@ -14,12 +14,15 @@ import io.dlpipelines.tensorflow.keras.layer.regularization.RegularizationLayers
 import io.dlpipelines.tensorflow.keras.layer.reshaping.ReshapingLayers;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds layers by the names of their classes. */
 public final class LayerRegistry {
@@ -64,5 +67,30 @@ public final class LayerRegistry {
    */
   public static Set<String> classNames() {
     return ALL.keySet();
+  }
+
+  /**
+   * The class whose name is most like another one, in the words of an error.
+   *
+   * @param className a name that is not known
+   * @return what follows a sentence, such as {@code "; nearest [Dense]"}, or nothing if no name is
+   *     like it
+   */
+  public static String nearest(String className) {
+    LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, className.length() / 3));
+    boolean operation = className.startsWith(LayerConfig.OPERATIONS);
+    String module = operation ? className.substring(0, className.lastIndexOf('.') + 1) : "";
+    return ALL.keySet().stream()
+        .filter(known -> known.startsWith(LayerConfig.OPERATIONS) == operation)
+        .filter(known -> distance.apply(simple(known), simple(className)) >= 0)
+        .min(
+            Comparator.comparing((String known) -> distance.apply(simple(known), simple(className)))
+                .thenComparing(known -> !known.startsWith(module)))
+        .map(known -> "; nearest [%s]".formatted(operation ? "keras." + known : known))
+        .orElse("");
+  }
+
+  private static String simple(String className) {
+    return className.substring(className.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 }

@@ -99,7 +99,7 @@ public final class Activations {
     all.put("relu6", (tf, x) -> tf.nn.relu6(x));
     all.put("leaky_relu", leakyRelu(0.2));
     all.put("elu", elu(1));
-    all.put("celu", celu());
+    all.put("celu", celu(1));
     all.put("selu", (tf, x) -> tf.nn.selu(x));
     all.put("gelu", gelu());
     all.put("gelu_tanh", geluByTanh());
@@ -118,11 +118,11 @@ public final class Activations {
     all.put("tanh", (tf, x) -> tf.math.tanh(x));
     all.put("hard_tanh", (tf, x) -> clip(tf, x, -1, 1));
     all.put("tanh_shrink", (tf, x) -> tf.math.sub(x, tf.math.tanh(x)));
-    all.put("hard_shrink", hardShrink());
-    all.put("soft_shrink", softShrink());
+    all.put("hard_shrink", hardShrink(0.5));
+    all.put("soft_shrink", softShrink(0.5));
     all.put("softplus", (tf, x) -> tf.math.softplus(x));
     all.put("sparse_plus", sparsePlus());
-    all.put("squareplus", squareplus());
+    all.put("squareplus", squareplus(4));
     all.put("softsign", (tf, x) -> tf.nn.softsign(x));
     all.put("exponential", (tf, x) -> tf.math.exp(x));
     all.put("softmax", softmax(-1));
@@ -219,9 +219,17 @@ public final class Activations {
     };
   }
 
-  private static Activation celu() {
-    return (tf, x) ->
-        tf.math.add(tf.nn.relu(x), tf.math.expm1(tf.math.minimum(x, tf.constant(0f))));
+  /**
+   * {@code x} above 0, {@code alpha (e^(x / alpha) - 1)} below.
+   *
+   * @param alpha the factor
+   * @return the function
+   */
+  public static Activation celu(double alpha) {
+    return (tf, x) -> {
+      Operand<TFloat32> below = scaled(tf, tf.math.minimum(x, tf.constant(0f)), 1 / alpha);
+      return tf.math.add(tf.nn.relu(x), scaled(tf, tf.math.expm1(below), alpha));
+    };
   }
 
   /** {@code x Phi(x)}, Phi the normal distribution's: {@code (1 + erf(x / sqrt 2)) / 2}. */
@@ -274,17 +282,27 @@ public final class Activations {
     return (tf, x) -> clip(tf, tf.math.add(scaled(tf, x, 0.5), tf.constant(0.5f)), 0, 1);
   }
 
-  /** 0 between -0.5 and 0.5, else {@code x}. */
-  private static Activation hardShrink() {
+  /**
+   * 0 between minus the threshold and the threshold, else {@code x}.
+   *
+   * @param threshold the threshold
+   * @return the function
+   */
+  public static Activation hardShrink(double threshold) {
     return (tf, x) -> {
-      Operand<TBool> large = tf.math.greater(tf.math.abs(x), tf.constant(0.5f));
+      Operand<TBool> large = tf.math.greater(tf.math.abs(x), tf.constant((float) threshold));
       return tf.math.mul(x, tf.dtypes.cast(large, TFloat32.class));
     };
   }
 
-  /** {@code x} moved by 0.5 towards 0, and 0 where it gets there. */
-  private static Activation softShrink() {
-    return (tf, x) -> tf.math.sub(x, clip(tf, x, -0.5, 0.5));
+  /**
+   * {@code x} moved by the threshold towards 0, and 0 where it gets there.
+   *
+   * @param threshold the threshold
+   * @return the function
+   */
+  public static Activation softShrink(double threshold) {
+    return (tf, x) -> tf.math.sub(x, clip(tf, x, -threshold, threshold));
   }
 
   /** 0 below -1, {@code x} above 1, {@code (x + 1)^2 / 4} between. */
@@ -296,11 +314,17 @@ public final class Activations {
     };
   }
 
-  /** {@code (x + sqrt(x^2 + 4)) / 2}. */
-  private static Activation squareplus() {
-    return (tf, x) ->
-        scaled(
-            tf, tf.math.add(x, tf.math.sqrt(tf.math.add(tf.math.square(x), tf.constant(4f)))), 0.5);
+  /**
+   * {@code (x + sqrt(x^2 + b)) / 2}.
+   *
+   * @param b what is added below the root
+   * @return the function
+   */
+  public static Activation squareplus(double b) {
+    return (tf, x) -> {
+      Operand<TFloat32> root = tf.math.sqrt(tf.math.add(tf.math.square(x), tf.constant((float) b)));
+      return scaled(tf, tf.math.add(x, root), 0.5);
+    };
   }
 
   /** The operation's gradient sums along axis 1, whatever the last one is. */
@@ -317,25 +341,32 @@ public final class Activations {
   }
 
   /**
-   * The nearest point of the probability simplex, Martins and Astudillo, arXiv 1602.02068. A value
-   * is in the support if one plus its rank times itself is more than the sum of those not below it.
+   * As Martins and Astudillo, arXiv 1602.02068, but with Keras 3's threshold, which sums up all
+   * partial sums of the support in the place of the last one: results sum to one where the support
+   * is one value. A value is in the support if one plus its rank times itself is more than the sum
+   * of those not below it.
    */
   private static Activation sparsemax() {
     return (tf, x) -> {
       Operand<TInt32> last = tf.array(-1);
       Operand<TFloat32> others = tf.expandDims(x, tf.constant(-2));
+      Operand<TFloat32> each = tf.expandDims(x, tf.constant(-1));
       Operand<TFloat32> notBelow =
-          tf.dtypes.cast(
-              tf.math.greaterEqual(others, tf.expandDims(x, tf.constant(-1))), TFloat32.class);
+          tf.dtypes.cast(tf.math.greaterEqual(others, each), TFloat32.class);
+      Operand<TFloat32> above = tf.dtypes.cast(tf.math.greater(others, each), TFloat32.class);
       Operand<TFloat32> rank = tf.sum(notBelow, last);
       Operand<TFloat32> sum = tf.sum(tf.math.mul(notBelow, others), last);
       Operand<TFloat32> support =
           tf.dtypes.cast(
               tf.math.greater(tf.math.add(tf.math.mul(rank, x), tf.constant(1f)), sum),
               TFloat32.class);
-      Operand<TFloat32> excess =
-          tf.math.sub(tf.sum(tf.math.mul(support, x), last, Sum.keepDims(true)), tf.constant(1f));
       Operand<TFloat32> count = tf.sum(support, last, Sum.keepDims(true));
+      // How many partial sums a value is in, equal ones on average.
+      Operand<TFloat32> place = scaled(tf, tf.math.add(rank, tf.sum(above, last)), 0.5);
+      Operand<TFloat32> times = tf.math.sub(tf.math.add(count, tf.constant(0.5f)), place);
+      Operand<TFloat32> sums = tf.math.mul(tf.math.mul(support, times), x);
+      Operand<TFloat32> excess =
+          tf.math.sub(tf.sum(sums, last, Sum.keepDims(true)), tf.constant(1f));
       return tf.nn.relu(tf.math.sub(x, tf.math.div(excess, count)));
     };
   }

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * fills it in, so that what is written later does not depend on the defaults of the reader's Keras.
  */
 public final class LayerConfig {
+  /** What is before the names of operations, as in {@code ops.numpy.Add}. */
+  public static final String OPERATIONS = "ops.";
+
   private static final Set<String> COMMON =
       Set.of("name", "trainable", "dtype", "activity_regularizer", "build_config", "batch_shape");
 
@@ -75,6 +78,29 @@ public final class LayerConfig {
 
   LayerConfig withTrainable(boolean trainable) {
     return new LayerConfig(className, values.deepCopy().put("trainable", trainable), factory);
+  }
+
+  /**
+   * Whether it is an operation of {@code keras.ops} in the place of a layer. The names of their
+   * classes have that of their module before them, since there are layers of the same names.
+   *
+   * @return false for layers, and for operations of TensorFlow
+   */
+  public boolean isOperation() {
+    return className.startsWith(OPERATIONS);
+  }
+
+  /**
+   * The settings with another one.
+   *
+   * @param setting its name
+   * @param value its value
+   * @return a copy
+   */
+  public LayerConfig with(String setting, JsonNode value) {
+    ObjectNode changed = values.deepCopy();
+    changed.set(setting, value);
+    return new LayerConfig(className, changed, factory);
   }
 
   /**
@@ -420,7 +446,9 @@ public final class LayerConfig {
    */
   public IllegalArgumentException invalid(String problem) {
     return new IllegalArgumentException(
-        "Layer [%s] of class %s: %s.".formatted(name(), className, problem));
+        isOperation()
+            ? "Operation [%s], keras.%s: %s.".formatted(name(), className, problem)
+            : "Layer [%s] of class %s: %s.".formatted(name(), className, problem));
   }
 
   LayerFactory factory() {

@@ -1,6 +1,5 @@
 package io.dlpipelines.tensorflow.keras.network;
 
-import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.TensorShape;
 import java.util.List;
 
@@ -10,11 +9,11 @@ import java.util.List;
  * @param layer the layer's name, after those of the models it is nested in
  * @param application how often the layer was applied before
  * @param index which of the layer's outputs
- * @param dtype the type
+ * @param dtype Keras's name of the type, such as {@code float32}
  * @param shape the static shape, the batch's axis included
  */
 public record LayerTensor(
-    List<String> layer, int application, int index, Dtype dtype, TensorShape shape) {
+    List<String> layer, int application, int index, String dtype, TensorShape shape) {
 
   /**
    * Copies the list.
@@ -22,7 +21,7 @@ public record LayerTensor(
    * @param layer the layer's name
    * @param application how often the layer was applied before
    * @param index which of the layer's outputs
-   * @param dtype the type
+   * @param dtype Keras's name of the type
    * @param shape the static shape
    */
   public LayerTensor {

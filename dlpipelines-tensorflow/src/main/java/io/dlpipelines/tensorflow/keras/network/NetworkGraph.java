@@ -11,6 +11,7 @@ import io.dlpipelines.tensorflow.runtime.Placeholders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -22,6 +23,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -73,7 +77,10 @@ public record NetworkGraph(
                 outputs.add(
                     endpoint(
                         outputName(output, outputs),
-                        named.getOrDefault(output, results.get(index).tensor())));
+                        fetchable(
+                            tf,
+                            output,
+                            named.getOrDefault(output, tf.identity(results.get(index).tensor())))));
               }
               weights.addAll(trace.weights());
               trace.outputs().forEach(output -> tensors.add(layerTensor(output)));
@@ -205,14 +212,38 @@ public record NetworkGraph(
         GraphTensors.name(tensor));
   }
 
+  /** A tensor of a type that rows can have. */
+  private static Operand<?> fetchable(Ops tf, TensorReference output, Operand<?> tensor) {
+    DataType type = tensor.asOutput().dataType();
+    return switch (type) {
+      case DT_INT8, DT_INT16 -> tf.dtypes.cast(tensor, TInt32.class);
+      case DT_UINT32 -> tf.dtypes.cast(tensor, TInt64.class);
+      case DT_UINT64 -> tf.dtypes.cast(tensor, TFloat64.class);
+      case DT_COMPLEX64, DT_COMPLEX128 ->
+          throw new IllegalArgumentException(
+              "The model's output [%s] has complex numbers; add operations that take their real and imaginary parts or their absolute values."
+                  .formatted(output.layer()));
+      default -> tensor;
+    };
+  }
+
   private static LayerTensor layerTensor(Trace.LayerOutput output) {
     Operand<?> tensor = output.value().tensor();
     return new LayerTensor(
         output.layer(),
         output.application(),
         output.index(),
-        Dtypes.find(tensor.asOutput().dataType()).orElseThrow(),
+        typeName(tensor.asOutput().dataType()),
         tensorShape(tensor.shape()));
+  }
+
+  private static String typeName(DataType type) {
+    return switch (type) {
+      case DT_FLOAT -> "float32";
+      case DT_DOUBLE -> "float64";
+      case DT_HALF -> "float16";
+      default -> type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
+    };
   }
 
   private static TensorShape tensorShape(Shape shape) {

@@ -31,24 +31,27 @@ final class DepthwiseCorrelation {
   }
 
   private Operand<TFloat32> plane(Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
+    if (window.dilated() && window.strided()) {
+      return thinned(x, kernel, window);
+    }
     if (window.dilated()) {
       return new Atrous(tf).apply(x, window, (grids, undilated) -> plane(grids, kernel, undilated));
     }
     return window.axes().get(0).stride() == window.axes().get(1).stride()
         ? tf.nn.depthwiseConv2dNative(x, kernel, window.strides(), window.paddingAttribute())
-        : unequalStrides(x, kernel, window);
+        : thinned(x, kernel, window);
   }
 
   /** All windows, then those among them that were asked for. */
-  private Operand<TFloat32> unequalStrides(
-      Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
+  private Operand<TFloat32> thinned(Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
     Taps taps = new Taps(tf);
     Operand<TFloat32> padded = x;
     for (int index = 0; index < 2 && window.padding() == Padding.SAME; index++) {
       padded = taps.same(padded, index + 1, window.axes().get(index));
     }
-    Operand<TFloat32> y =
-        tf.nn.depthwiseConv2dNative(padded, kernel, List.of(1L, 1L, 1L, 1L), "VALID");
+    List<Axis> dense =
+        window.axes().stream().map(axis -> new Axis(axis.size(), 1, axis.dilation())).toList();
+    Operand<TFloat32> y = plane(padded, kernel, new Window(dense, Padding.VALID));
     for (int index = 0; index < 2; index++) {
       y = taps.slice(y, index + 1, 0, 0, window.axes().get(index).stride());
     }

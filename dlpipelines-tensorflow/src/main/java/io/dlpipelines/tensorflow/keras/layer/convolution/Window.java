@@ -31,19 +31,30 @@ record Window(List<Axis> axes, Padding padding) {
   }
 
   private static Window of(LayerConfig config, int[] dilations, Padding... paddings) {
-    int[] sizes = config.sizes("kernel_size", dilations.length);
+    Window window = of(config, config.sizes("kernel_size", dilations.length), dilations, paddings);
+    if (window.strided() && window.dilated()) {
+      throw config.invalid(
+          "[strides] is %s and [dilation_rate] is %s; one of them must be 1"
+              .formatted(
+                  window.axes.stream().map(Axis::stride).toList(),
+                  window.axes.stream().map(Axis::dilation).toList()));
+    }
+    return window;
+  }
+
+  /** Reads {@code strides}, {@code padding} and {@code dilation_rate}. */
+  static Window ofSizes(LayerConfig config, int[] sizes) {
+    return of(
+        config, sizes, config.sizes("dilation_rate", sizes.length, 1), Padding.VALID, Padding.SAME);
+  }
+
+  private static Window of(LayerConfig config, int[] sizes, int[] dilations, Padding... paddings) {
     int[] strides = config.sizes("strides", dilations.length, 1);
     String[] choices =
         Arrays.stream(paddings)
             .map(each -> each.name().toLowerCase(Locale.ROOT))
             .toArray(String[]::new);
     String padding = config.choice("padding", "valid", choices).toUpperCase(Locale.ROOT);
-    if (Arrays.stream(strides).anyMatch(stride -> stride > 1)
-        && Arrays.stream(dilations).anyMatch(dilation -> dilation > 1)) {
-      throw config.invalid(
-          "[strides] is %s and [dilation_rate] is %s; one of them must be 1"
-              .formatted(Arrays.toString(strides), Arrays.toString(dilations)));
-    }
     List<Axis> axes = new ArrayList<>();
     for (int axis = 0; axis < dilations.length; axis++) {
       axes.add(new Axis(sizes[axis], strides[axis], dilations[axis]));
@@ -69,6 +80,10 @@ record Window(List<Axis> axes, Padding padding) {
   /** The window over two axes, the first of which is of size 1. */
   Window under(Axis first) {
     return new Window(List.of(first, axes.get(0)), padding);
+  }
+
+  boolean strided() {
+    return axes.stream().anyMatch(axis -> axis.stride() > 1);
   }
 
   boolean dilated() {

@@ -70,6 +70,8 @@ final class Literal {
       case DT_INT64 -> tensor.addInt64Val(json.asLong());
       case DT_BOOL -> tensor.addBoolVal(json.asBoolean());
       case DT_INT32, DT_INT16, DT_INT8, DT_UINT8, DT_UINT16 -> tensor.addIntVal(json.asInt());
+      case DT_UINT32 -> tensor.addUint32Val((int) json.asLong());
+      case DT_UINT64 -> tensor.addUint64Val(json.asLong());
       default -> throw new IllegalArgumentException("it has a constant of type " + type);
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -74,9 +75,36 @@ final class OperationCall {
     return find(name).orElseThrow(() -> invalid("[%s] is missing".formatted(name)));
   }
 
+  /** Whether a setting is there, and is null. */
+  boolean isNull(String name) {
+    return find(name).isEmpty() && config.toJson().has(name);
+  }
+
+  boolean has(String name) {
+    return find(name).isPresent();
+  }
+
+  /** The call itself, for layers that do what the operation does. */
+  LayerCall layerCall() {
+    return call;
+  }
+
+  LayerConfig config() {
+    return config;
+  }
+
   /** A tensor, or a constant of its own type. */
   Operand<? extends TType> tensor(String name) {
-    return common(List.of(orThrow(name))).get(0);
+    return tensor(orThrow(name));
+  }
+
+  private Operand<? extends TType> tensor(JsonNode json) {
+    return typed(json).orElseGet(() -> constant(json, Literal.typeOf(json)));
+  }
+
+  /** A tensor or constant that may be left out. */
+  Optional<Operand<? extends TType>> findTensor(String name) {
+    return find(name).map(this::tensor);
   }
 
   /** A tensor of floats. */
@@ -84,13 +112,27 @@ final class OperationCall {
     return ops.floating(tensor(name));
   }
 
-  /** Tensors or constants, all of the type that arithmetic with them has. */
+  /** Tensors or constants, all of the type that Keras has for arithmetic with them. */
   List<Operand<? extends TType>> tensors(String... names) {
-    return common(Arrays.stream(names).map(this::orThrow).toList());
+    return common(Arrays.stream(names).map(this::orThrow).toList(), true);
+  }
+
+  /** The same where Keras makes tensors of plain numbers first: these have a width then. */
+  List<Operand<? extends TType>> widened(String... names) {
+    return common(Arrays.stream(names).map(this::orThrow).toList(), false);
   }
 
   /** One argument that is a list of tensors or constants, all made of one type. */
   List<Operand<? extends TType>> list(String name) {
+    return common(elements(name), false);
+  }
+
+  /** One argument that is a list of tensors or constants, each of its own type. */
+  List<Operand<? extends TType>> eachOf(String name) {
+    return elements(name).stream().<Operand<? extends TType>>map(this::tensor).toList();
+  }
+
+  private List<JsonNode> elements(String name) {
     JsonNode argument = orThrow(name);
     List<JsonNode> all = new ArrayList<>();
     if (argument.isArray()) {
@@ -102,10 +144,10 @@ final class OperationCall {
     if (all.isEmpty()) {
       throw invalid("[%s] is empty".formatted(name));
     }
-    return common(all);
+    return all;
   }
 
-  private List<Operand<? extends TType>> common(List<JsonNode> all) {
+  private List<Operand<? extends TType>> common(List<JsonNode> all, boolean plainHaveNoWidth) {
     List<Optional<Operand<? extends TType>>> typed = all.stream().map(this::typed).toList();
     Optional<DataType> tensors =
         typed.stream()
@@ -117,9 +159,10 @@ final class OperationCall {
             .filter(index -> typed.get(index).isEmpty())
             .mapToObj(index -> Literal.typeOf(all.get(index)))
             .reduce(ElementTypes::wider);
+    BinaryOperator<DataType> joined = plainHaveNoWidth ? ElementTypes::with : ElementTypes::wider;
     DataType type =
         tensors
-            .map(tensor -> numbers.map(number -> ElementTypes.with(tensor, number)).orElse(tensor))
+            .map(tensor -> numbers.map(number -> joined.apply(tensor, number)).orElse(tensor))
             .orElseGet(numbers::orElseThrow);
     List<Operand<? extends TType>> common = new ArrayList<>();
     for (int index = 0; index < all.size(); index++) {
@@ -133,7 +176,7 @@ final class OperationCall {
     return common;
   }
 
-  /** A tensor, or an array that says its type; empty for plain numbers. */
+  /** A tensor, or an array; empty for a plain number. */
   private Optional<Operand<? extends TType>> typed(JsonNode json) {
     OptionalInt input = ArgumentPattern.input(json);
     if (input.isPresent()) {
@@ -144,14 +187,28 @@ final class OperationCall {
       return Optional.of(constant(array.get("value"), type(array.get("dtype"))));
     }
     if (Literal.isLiteral(json)) {
-      return Optional.empty();
+      return json.isArray() ? Optional.of(constant(json, Literal.typeOf(json))) : Optional.empty();
     }
     if (json.isArray()) {
       List<JsonNode> elements = new ArrayList<>();
       json.forEach(elements::add);
-      return Optional.of(ops.addOfList("Pack", common(elements), List.of(), any -> any));
+      return Optional.of(ops.stack(common(elements, false), 0));
     }
     throw invalid("it is given %s, which is neither a tensor nor numbers".formatted(json));
+  }
+
+  /** A list of plain numbers. */
+  float[] numbers(String name) {
+    JsonNode json = orThrow(name);
+    JsonNode values = json.path("config").has("value") ? json.path("config").path("value") : json;
+    if (!values.isArray() || !Literal.isLiteral(values)) {
+      throw invalid("[%s] is %s; it must be a list of numbers".formatted(name, json));
+    }
+    float[] numbers = new float[values.size()];
+    for (int index = 0; index < numbers.length; index++) {
+      numbers[index] = (float) values.get(index).asDouble();
+    }
+    return numbers;
   }
 
   private Value input(int index) {
@@ -174,9 +231,17 @@ final class OperationCall {
     return type(orThrow(name));
   }
 
+  /** Keras's name of the type that a setting names. */
+  String typeName(String name) {
+    return typeName(orThrow(name));
+  }
+
+  private static String typeName(JsonNode json) {
+    return json.path("config").path("name").asText(json.asText());
+  }
+
   private DataType type(JsonNode json) {
-    String name = json.path("config").path("name").asText(json.asText());
-    return ElementTypes.find(name)
+    return ElementTypes.find(typeName(json))
         .orElseThrow(() -> invalid("there are no numbers of type %s here".formatted(json)));
   }
 
@@ -200,6 +265,30 @@ final class OperationCall {
     return (int) value;
   }
 
+  /** One of some words. */
+  String word(String name, String missing, String... words) {
+    String word = find(name).map(JsonNode::asText).orElse(missing);
+    if (!Arrays.asList(words).contains(word)) {
+      throw invalid(
+          "[%s] is %s; it must be one of %s".formatted(name, word, String.join(", ", words)));
+    }
+    return word;
+  }
+
+  boolean channelsFirst() {
+    return word("data_format", "channels_last", "channels_last", "channels_first")
+        .equals("channels_first");
+  }
+
+  /** A pair of integers; one stands for both. */
+  int[] pair(String name, int missing) {
+    int[] values = integers(name).orElse(new int[] {missing});
+    if (values.length > 2 || values.length == 0) {
+      throw invalid("[%s] is %s; it must be one or two integers".formatted(name, find(name)));
+    }
+    return new int[] {values[0], values[values.length - 1]};
+  }
+
   int integer(String name) {
     orThrow(name);
     return integer(name, 0);
@@ -210,7 +299,8 @@ final class OperationCall {
     return find(name).map(json -> integers(name, json));
   }
 
-  private int[] integers(String name, JsonNode json) {
+  /** Integers within an argument. */
+  int[] integers(String name, JsonNode json) {
     ArrayNode all =
         json.isArray() ? (ArrayNode) json : JsonNodeFactory.instance.arrayNode().add(json);
     int[] values = new int[all.size()];
@@ -248,7 +338,7 @@ final class OperationCall {
   Operand<TInt32> scalar(JsonNode json) {
     return json.isNull() || json.isIntegralNumber()
         ? tf().constant(size(json))
-        : ops.integers(common(List.of(json)).get(0));
+        : ops.integers(tensor(json));
   }
 
   private static int size(JsonNode json) {
@@ -266,6 +356,22 @@ final class OperationCall {
       throw invalid("its input %s has no axis %d".formatted(x.shape(), axis));
     }
     return index;
+  }
+
+  /** A size of a tensor that must be known before the graph runs. */
+  int knownSize(Operand<?> x, int axis) {
+    long size = x.shape().get(axis);
+    if (size < 0) {
+      throw invalid(
+          "the size of axis %d of its input %s is not known; give the model's input a shape that says it"
+              .formatted(axis, x.shape()));
+    }
+    return Math.toIntExact(size);
+  }
+
+  /** The argument [axis] counted from 0, or what it is where it is missing. */
+  int axisOf(Operand<?> x, int missing) {
+    return axis(integer("axis", missing), x);
   }
 
   /** Axes counted from 0; all if none are said. */

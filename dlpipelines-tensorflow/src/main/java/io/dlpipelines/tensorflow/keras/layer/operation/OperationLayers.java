@@ -4,17 +4,12 @@ import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The operations of this package. */
 public final class OperationLayers {
-  /**
-   * What is before the names of operations, which have Keras's name of their module too, as in
-   * {@code ops.numpy.Add}: there are layers of the same class names.
-   */
-  public static final String PREFIX = "ops.";
-
   /** TensorFlow's operations by their own names, as Keras 2 saved them. */
   public static final String TENSORFLOW_OPERATION = "TensorFlowOpLayer";
 
@@ -27,23 +22,51 @@ public final class OperationLayers {
     Map<String, Function<LayerConfig, Layer>> all = new TreeMap<>();
     List.of(
             ActivationOperations.ALL,
+            AttentionOperations.ALL,
+            CastOperations.ALL,
+            ConvolutionOperations.ALL,
+            CtcOperations.ALL,
+            DiagonalOperations.ALL,
             ElementwiseOperations.ALL,
+            FilterOperations.ALL,
+            FormulaOperations.ALL,
+            GeometryOperations.ALL,
+            ImageOperations.ALL,
+            IntegerOperations.ALL,
+            JoinOperations.ALL,
+            LinearAlgebraOperations.ALL,
+            LossOperations.ALL,
+            NanOperations.ALL,
+            NormOperations.ALL,
+            NormalizationOperations.ALL,
+            OrderOperations.ALL,
+            PatchOperations.ALL,
+            PoolingOperations.ALL,
+            PredicateOperations.ALL,
             ProductOperations.ALL,
+            QuantileOperations.ALL,
+            RearrangeOperations.ALL,
             ReductionOperations.ALL,
+            ScatterOperations.ALL,
             SelectionOperations.ALL,
-            ShapeOperations.ALL)
-        .forEach(family -> family.forEach((name, maker) -> all.put(PREFIX + name, maker)));
+            SequenceOperations.ALL,
+            SetOperations.ALL,
+            ShapeOperations.ALL,
+            SignalOperations.ALL)
+        .forEach(
+            family ->
+                family.forEach((name, maker) -> all.put(LayerConfig.OPERATIONS + name, maker)));
     all.put(TENSORFLOW_OPERATION, TensorFlowOperation::new);
     return Map.copyOf(all);
   }
 
   /**
-   * Whether a class is one of operations, of which constants may be arguments in any place.
+   * Finds an operation by its class alone; no two modules have classes of the same name.
    *
-   * @param className the name
-   * @return false for layers, and for operations of TensorFlow
+   * @param className Keras's name of the class, such as {@code Add}
+   * @return the name with that of the module, such as {@code ops.numpy.Add}; empty if there is none
    */
-  public static boolean isOperation(String className) {
-    return className.startsWith(PREFIX);
+  public static Optional<String> findByClass(String className) {
+    return ALL.keySet().stream().filter(name -> name.endsWith("." + className)).findFirst();
   }
 }

@@ -15,17 +15,20 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** What takes some of the numbers. */
+/** Operations that take some of the numbers of a tensor, or encode places. */
 final class SelectionOperations {
   static final Map<String, Function<LayerConfig, Layer>> ALL =
       Map.ofEntries(
           entry("numpy.GetItem", Operation.of("x key", SelectionOperations::item)),
           entry("numpy.Take", Operation.of("x indices", SelectionOperations::take)),
-          entry("nn.OneHot", Operation.of("x", SelectionOperations::oneHot)));
+          entry(
+              "numpy.TakeAlongAxis", Operation.of("x indices", SelectionOperations::takeAlongAxis)),
+          entry("core.Slice", Operation.of("inputs start_indices", SelectionOperations::slice)),
+          entry("nn.OneHot", Operation.of("x", call -> encoded(call, call.tensor("x")))),
+          entry("nn.MultiHot", Operation.of("inputs", SelectionOperations::multiHot)));
 
   private SelectionOperations() {}
 
@@ -88,39 +91,88 @@ final class SelectionOperations {
     return json.isNull() || json.isMissingNode() ? call.tf().constant(missing) : call.scalar(json);
   }
 
-  /** Indices below 0 count from the end. */
   private static Operand<? extends TType> take(OperationCall call) {
-    Ops tf = call.tf();
-    if (call.integer("batch_dims", 0) != 0) {
-      throw call.invalid("[batch_dims] is not 0");
-    }
-    Operand<? extends TType> x = call.tensor("x");
-    if (call.find("axis").isEmpty()) {
-      x = tf.reshape(x, tf.array(-1));
-    }
-    int axis = call.axis(call.integer("axis", 0), x);
-    Operand<TInt32> indices = call.ops().integers(call.tensor("indices"));
-    Operand<TInt32> size = tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0));
-    Operand<TBool> below = tf.math.less(indices, tf.constant(0));
-    Operand<TInt32> counted = tf.select(below, tf.math.add(indices, size), indices);
-    return tf.gather(x, counted, tf.constant(axis));
+    TensorOps ops = call.ops();
+    long batchDims = call.integer("batch_dims", 0);
+    Operand<? extends TType> x = ReductionOperations.axisOrRavel(call, call.tensor("x"));
+    int axis = call.axisOf(x, 0);
+    Operand<? extends TType> indices = counted(ops, call.tensor("indices"), ops.size(x, axis));
+    return ops.add(
+        "GatherV2",
+        List.of(x, indices, call.tf().constant(axis)),
+        builder -> builder.setAttr("batch_dims", batchDims));
   }
 
-  private static Operand<? extends TType> oneHot(OperationCall call) {
+  /** Indices below 0 count from the end. */
+  private static Operand<? extends TType> counted(
+      TensorOps ops, Operand<? extends TType> indices, Operand<TInt32> size) {
+    Operand<TInt32> places = ops.integers(indices);
+    return ops.choose(
+        ops.add("Less", places, ops.number(0, places)), ops.plus(places, size), places);
+  }
+
+  /** One place for each number of the result; other axes are repeated to fit. */
+  private static Operand<? extends TType> takeAlongAxis(OperationCall call) {
+    TensorOps ops = call.ops();
+    Operand<? extends TType> x = ReductionOperations.axisOrRavel(call, call.tensor("x"));
+    int last = TensorOps.rank(x) - 1;
+    int axis = call.axisOf(x, 0);
+    Operand<? extends TType> indices = counted(ops, call.tensor("indices"), ops.size(x, axis));
+    Operand<? extends TType> rows = ops.moveAxis(x, axis, last);
+    Operand<? extends TType> places = ops.moveAxis(indices, axis, last);
+    Operand<? extends TType> xOthers = leading(ops, rows);
+    Operand<? extends TType> indexOthers = leading(ops, places);
+    Operand<? extends TType> others = ops.add("BroadcastArgs", xOthers, indexOthers);
+    rows = repeated(ops, rows, others);
+    places = repeated(ops, places, others);
+    Operand<? extends TType> y =
+        ops.add(
+            "GatherV2",
+            List.of(rows, places, call.tf().constant(last)),
+            builder -> builder.setAttr("batch_dims", (long) last));
+    return ops.moveAxis(y, last, axis);
+  }
+
+  private static Operand<? extends TType> leading(TensorOps ops, Operand<? extends TType> x) {
+    return ops.slice(ops.tf().shape(x), 0, 0, -1, 1);
+  }
+
+  private static Operand<? extends TType> repeated(
+      TensorOps ops, Operand<? extends TType> x, Operand<? extends TType> others) {
+    Operand<? extends TType> own = ops.slice(ops.tf().shape(x), 0, -1, Integer.MAX_VALUE, 1);
+    return ops.add("BroadcastTo", x, ops.concat(List.of(others, own), 0));
+  }
+
+  private static Operand<? extends TType> slice(OperationCall call) {
+    return call.ops()
+        .add("Slice", call.tensor("inputs"), call.sizes("start_indices"), call.sizes("shape"));
+  }
+
+  private static Operand<? extends TType> encoded(OperationCall call, Operand<? extends TType> x) {
     DataType type =
         call.find("dtype").orElse(NullNode.instance).isNull()
             ? DataType.DT_FLOAT
             : call.type("dtype");
+    if (call.flag("sparse", false)) {
+      throw call.invalid("[sparse] is true; sparse tensors are not supported");
+    }
     TensorOps ops = call.ops();
-    Ops tf = call.tf();
     long axis = call.integer("axis", -1);
     return ops.add(
         "OneHot",
         List.of(
-            ops.integers(call.tensor("x")),
-            tf.constant(call.integer("num_classes")),
-            ops.cast(tf.constant(1f), type),
-            ops.cast(tf.constant(0f), type)),
+            ops.cast(x, DataType.DT_INT64),
+            call.tf().constant(call.integer("num_classes")),
+            ops.cast(call.tf().constant(1f), type),
+            ops.cast(call.tf().constant(0f), type)),
         builder -> builder.setAttr("axis", axis));
+  }
+
+  /** Whether a class is among those of the second axis, or of a vector. */
+  private static Operand<? extends TType> multiHot(OperationCall call) {
+    Operand<? extends TType> x = call.tensor("inputs");
+    Operand<? extends TType> each = encoded(call, x);
+    String type = TensorOps.typeOf(each) == DataType.DT_BOOL ? "Any" : "Max";
+    return call.ops().reduce(type, each, false, TensorOps.rank(x) > 1 ? 1 : 0);
   }
 }

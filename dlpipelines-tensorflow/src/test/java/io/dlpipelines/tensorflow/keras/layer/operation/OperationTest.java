@@ -186,7 +186,11 @@ class OperationTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "numpy.Correlate | {} | [@x, @z] | of class ops.numpy.Correlate: there is no such class",
+        "numpy.Corelate | {} | [@x, @z] | Operation [y], keras.ops.numpy.Corelate: there is no such"
+            + " operation here; nearest [keras.ops.numpy.Correlate]; export the model as a"
+            + " SavedModel",
+        "core.Map | {} | [@x] | Operation [y], keras.ops.core.Map: it calls Python functions",
+        "image.ElasticTransform | {} | [@x] | it draws random numbers",
         "numpy.Add | {} | [@x] | [x2] is missing.",
         "numpy.Add | {} | [@x, @z, 1] | it takes [x1, x2], and is given more.",
         "numpy.Add | {} | [@x, 'a'] | it is given \"a\", which is neither a tensor nor numbers.",
@@ -196,10 +200,12 @@ class OperationTest {
         "core.Cast | {dtype: 'string'} | [@x] | there are no numbers of type \"string\" here.",
         "numpy.Pad | {pad_width: 1, mode: 'edge'} | [@x] | [mode] is edge; it must be constant",
         "numpy.GetItem | {} | [@x, [[0, 1]]] | [key] has [0,1], which is no number",
-        "numpy.Round | {decimals: 1} | [@x] | [decimals] is not 0",
-        "nn.Normalize | {order: 1} | [@x] | [order] is not 2",
-        "image.Resize | {size: [2, 2], antialias: true} | [@x] | [antialias] is not supported.",
-        "numpy.Einsum | {subscripts: 'ij,jk'} | [@x, @z] | it must say the result after ->"
+        "nn.Normalize | {order: 0} | [@x] | [order] is 0; it must be at least 1.",
+        "image.Resize | {size: [2, 2]} | [@x] | it takes images of three or four axes",
+        "numpy.Einsum | {subscripts: 'ij'} | [@x, @z] | of 1 terms; it is given 2 tensors",
+        "linalg.Norm | {axis: [0, 1], ord: 3} | [@x] | [ord] is 3; of matrices it must be",
+        "numpy.ArraySplit | {indices_or_sections: 2, axis: 0} | [@x] | the size of axis 0 of its"
+            + " input [-1, 3] is not known"
       })
   void refusesWhatIsNot(String operation, String settings, String args, String problem) {
     assertThatThrownBy(() -> run(operation, settings, args)).hasMessageContaining(problem);

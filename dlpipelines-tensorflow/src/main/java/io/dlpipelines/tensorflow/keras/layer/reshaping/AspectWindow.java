@@ -1,4 +1,4 @@
-package io.dlpipelines.tensorflow.keras.layer.preprocessing;
+package io.dlpipelines.tensorflow.keras.layer.reshaping;
 
 import io.dlpipelines.tensorflow.keras.network.Value;
 import java.util.List;
@@ -7,11 +7,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Gives images the proportions that they are to be resized to. */
-record AspectWindow(Ops tf, int height, int width) {
+/**
+ * Gives images the proportions that they are to be resized to.
+ *
+ * @param tf the graph
+ * @param height the height that they are to be resized to
+ * @param width the width that they are to be resized to
+ */
+public record AspectWindow(Ops tf, int height, int width) {
 
-  /** The largest window in the middle that has the proportions. */
-  Operand<TFloat32> cropped(Operand<TFloat32> images) {
+  /**
+   * The largest window in the middle that has the proportions.
+   *
+   * @param images {@code [batch, height, width, channels]}
+   * @return the windows
+   */
+  public Operand<TFloat32> cropped(Operand<TFloat32> images) {
     List<Operand<TInt32>> sizes = Value.of(images).sizes(tf);
     Operand<TInt32> cropHeight =
         atLeastOne(tf.math.minimum(sizes.get(1), scaled(sizes.get(2), height, width)));
@@ -28,8 +39,14 @@ record AspectWindow(Ops tf, int height, int width) {
         tf.stack(List.of(tf.constant(-1), cropHeight, cropWidth, tf.constant(-1))));
   }
 
-  /** With as much on both sides as makes the proportions. */
-  Operand<TFloat32> padded(Operand<TFloat32> images, float value) {
+  /**
+   * With as much on both sides as makes the proportions.
+   *
+   * @param images {@code [batch, height, width, channels]}
+   * @param value what is put on the sides
+   * @return the images
+   */
+  public Operand<TFloat32> padded(Operand<TFloat32> images, float value) {
     List<Operand<TInt32>> sizes = Value.of(images).sizes(tf);
     Operand<TInt32> rows =
         half(tf.math.maximum(sizes.get(1), scaled(sizes.get(2), height, width)), sizes.get(1));
