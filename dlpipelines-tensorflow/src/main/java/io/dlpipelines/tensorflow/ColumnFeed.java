@@ -6,10 +6,15 @@ import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /** How the cells of a column lie in a tensor, and how they are read. */
 record ColumnFeed(FeedLayout layout, CellSource cells) {
+  private static final String DECODE_IMAGES =
+      "Encoded images and their paths are decoded by DeepImagePredictor, DeepImageFeaturizer,"
+          + " KerasImageFileTransformer and TFImageTransformer; in SQL call image_predict(%1$s,"
+          + " modelPath => '...') or image_features(%1$s, modelPath => '...').";
 
   /** What does not fit, in the parts of which a stage makes its message. */
   static final class MismatchException extends Exception {
@@ -48,7 +53,9 @@ record ColumnFeed(FeedLayout layout, CellSource cells) {
                     new MismatchException(
                         problem,
                         "widening of numbers and double to float, nothing else",
-                        "Cast the column."));
+                        holdsImages(field, tensor)
+                            ? DECODE_IMAGES.formatted(field.name())
+                            : "Cast the column."));
     FeedLayout layout =
         FeedLayout.of(tensor.shape(), cells.rank())
             .orElseThrow(
@@ -59,6 +66,14 @@ record ColumnFeed(FeedLayout layout, CellSource cells) {
                         "Nest the arrays as the tensor is, or give a flat vector."));
     requireElements(field, layout.cell(), problem);
     return new ColumnFeed(layout, cells.source());
+  }
+
+  /** Whether a tensor [batch, height, width, channels] meets what may be files or their names. */
+  private static boolean holdsImages(StructField field, TensorSpec tensor) {
+    boolean isFile =
+        field.dataType().equals(DataTypes.BinaryType)
+            || field.dataType().equals(DataTypes.StringType);
+    return isFile && tensor.shape().rankKnown() && tensor.shape().rank() == 4;
   }
 
   /** Of vectors it is often known how long they are. */

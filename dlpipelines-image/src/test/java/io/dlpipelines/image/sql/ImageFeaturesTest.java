@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -63,7 +62,10 @@ class ImageFeaturesTest {
 
   @Test
   void featuresAreThoseOfTheStage() {
-    Dataset<Row> sql = spark.sql("SELECT path, %s AS features FROM images".formatted(SMALL));
+    Dataset<Row> sql =
+        spark.sql(
+            "SELECT path, %s AS features FROM images"
+                .formatted(SMALL.replace(")", ", outputMode => 'vector')")));
     assertThat(scoringNodes(sql)).hasSize(1);
     assertThat(sql.orderBy("path").collectAsList())
         .isEqualTo(
@@ -112,11 +114,11 @@ class ImageFeaturesTest {
     String query =
         "SELECT image_features(image => content, modelPath => '%s', pooling => 'none') FROM images"
             .formatted(path);
-    double first = ((Vector) spark.sql(query).first().get(0)).apply(0);
+    double first = spark.sql(query).first().<Double>getList(0).get(0);
     assertThat(first).isPositive();
     assertThat(folder.resolve("mean.pb").toFile().delete()).isTrue();
     mean(3f).saveGraphDef(path);
-    double second = ((Vector) spark.sql(query).first().get(0)).apply(0);
+    double second = spark.sql(query).first().<Double>getList(0).get(0);
     assertThat(second).as("the file has changed").isBetween(2.99 * first, 3.01 * first);
   }
 

@@ -20,8 +20,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param columns what each column that the model reads is
  * @param options Params that are set for this query
  * @param output the column that is the result, if the query says so
+ * @param vectors whether results that are ML vectors stay vectors, else they become arrays
  */
-record BoundArguments(Map<String, Expression> columns, ParamMap options, Optional<String> output) {
+record BoundArguments(
+    Map<String, Expression> columns, ParamMap options, Optional<String> output, boolean vectors) {
 
   BoundArguments {
     Map<String, Expression> fit = new LinkedHashMap<>();
@@ -52,7 +54,7 @@ record BoundArguments(Map<String, Expression> columns, ParamMap options, Optiona
   }
 
   BoundArguments withoutOptions() {
-    return new BoundArguments(columns, new ParamMap(), output);
+    return new BoundArguments(columns, new ParamMap(), output, vectors);
   }
 
   /** An argument may be computed more than once. */

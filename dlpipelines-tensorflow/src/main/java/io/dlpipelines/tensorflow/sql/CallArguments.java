@@ -21,6 +21,9 @@ import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
  */
 record CallArguments(List<Expression> positional, Map<String, Expression> named) {
   private static final String OUTPUT = "output";
+  private static final String OUTPUT_MODE = "outputMode";
+  private static final String VECTOR = "vector";
+  private static final String ARRAY = "array";
 
   static CallArguments of(List<Expression> arguments) {
     List<Expression> positional = new ArrayList<>();
@@ -77,15 +80,25 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
     return new CallArguments(List.of(), all);
   }
 
+  /** The column that is asked for, if the query names it. */
+  Optional<String> output(FunctionModel model) {
+    return named.entrySet().stream()
+        .filter(argument -> argument.getKey().equalsIgnoreCase(OUTPUT))
+        .filter(argument -> among(model.inputs(), argument.getKey()).isEmpty())
+        .map(argument -> Literals.text(OUTPUT, argument.getValue()))
+        .findFirst();
+  }
+
   /** Tells columns from options. */
   BoundArguments bind(FunctionModel model) {
     requireRoom(model);
     Map<String, Expression> columns = new LinkedHashMap<>();
+    List<String> order = model.order(positional.size());
     for (int i = 0; i < positional.size(); i++) {
-      columns.put(model.inputs().get(i), positional.get(i));
+      columns.put(order.get(i), positional.get(i));
     }
     ParamMap options = new ParamMap();
-    Optional<String> output = Optional.empty();
+    boolean vectors = false;
     Transformer stage = model.scoring();
     for (Map.Entry<String, Expression> argument : named.entrySet()) {
       String name = argument.getKey();
@@ -95,13 +108,13 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
         if (columns.put(input.get(), argument.getValue()) != null) {
           throw twice(name);
         }
+      } else if (name.equalsIgnoreCase(OUTPUT_MODE) && isForm(argument.getValue())) {
+        vectors = Literals.text(OUTPUT_MODE, argument.getValue()).equals(VECTOR);
       } else if (param.isPresent()) {
         options.put(Literals.setting(stage, param.get(), argument.getValue()));
-      } else if (name.equalsIgnoreCase(OUTPUT)) {
-        output = Optional.of(Literals.text(OUTPUT, argument.getValue()));
-      } else if (model.open()) {
+      } else if (model.open() && !name.equalsIgnoreCase(OUTPUT)) {
         columns.put(name, argument.getValue());
-      } else {
+      } else if (!name.equalsIgnoreCase(OUTPUT) && among(model.unused(), name).isEmpty()) {
         throw unknown(name, model);
       }
     }
@@ -112,7 +125,13 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
           "there is no argument for %s; the model reads %s. Give a column for each."
               .formatted(missing, model.inputs()));
     }
-    return new BoundArguments(columns, options, output);
+    columns.keySet().removeAll(model.unused());
+    return new BoundArguments(columns, options, output(model), vectors);
+  }
+
+  /** Whether a value of outputMode says what becomes of vectors, for any stage. */
+  private static boolean isForm(Expression value) {
+    return value.foldable() && List.of(VECTOR, ARRAY).contains(Literals.text(OUTPUT_MODE, value));
   }
 
   private void requireRoom(FunctionModel model) {
@@ -121,7 +140,7 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
           "what the model reads is not told by the Params of all its stages, %s. Name the arguments, as in column => value."
               .formatted(model.stages()));
     }
-    if (positional.size() > model.inputs().size()) {
+    if (positional.size() > model.order(positional.size()).size()) {
       throw new IllegalArgumentException(
           "%d columns are given; the model reads %d: %s. Give one for each, and name options, as in batchSize => 64."
               .formatted(positional.size(), model.inputs().size(), model.inputs()));
@@ -148,7 +167,13 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
 
   private static IllegalArgumentException unknown(String name, FunctionModel model) {
     List<String> options =
-        Stream.concat(Stream.of(OUTPUT), options(model.scoring()).map(Param::name)).toList();
+        Stream.of(
+                Stream.of(OUTPUT),
+                options(model.scoring()).map(Param::name),
+                Stream.of(OUTPUT_MODE))
+            .flatMap(names -> names)
+            .distinct()
+            .toList();
     return new IllegalArgumentException(
         "there is no argument [%s]; the model reads %s, and its options are %s. The nearest are %s."
             .formatted(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
@@ -24,17 +25,26 @@ final class FunctionModel {
 
   private final List<Transformer> stages;
   private final List<String> inputs;
+  private final List<List<String>> orders;
+  private final boolean named;
   private final boolean open;
   private final LastUsed<Call, StageTemplate> templates;
 
   /** What a result depends on: also time zones, temporary views and the like. */
   private record Call(
-      StructType schema, Map<String, Object> settings, String session, Object configuration) {
+      List<Transformer> stages,
+      StructType schema,
+      Map<String, Object> settings,
+      boolean vectors,
+      String session,
+      Object configuration) {
 
-    Call(BoundArguments arguments, SparkSession spark) {
+    Call(List<Transformer> stages, BoundArguments arguments, SparkSession spark) {
       this(
+          stages,
           arguments.schema(),
           arguments.settings(),
+          arguments.vectors(),
           spark.sessionUUID(),
           spark.sessionState().conf().getAllConfs());
     }
@@ -43,10 +53,14 @@ final class FunctionModel {
   private FunctionModel(
       List<Transformer> stages,
       List<String> inputs,
+      List<List<String>> orders,
+      boolean named,
       boolean open,
       LastUsed<Call, StageTemplate> templates) {
     this.stages = List.copyOf(stages);
     this.inputs = List.copyOf(inputs);
+    this.orders = List.copyOf(orders);
+    this.named = named;
     this.open = open;
     this.templates = templates;
     if (stages.isEmpty()) {
@@ -83,6 +97,8 @@ final class FunctionModel {
     return new FunctionModel(
         stages,
         StageColumns.inputs(stages),
+        List.of(StageColumns.inputs(stages)),
+        false,
         !stages.stream().allMatch(StageColumns::areKnown),
         new LastUsed<>(CAPACITY));
   }
@@ -102,8 +118,36 @@ final class FunctionModel {
     return open;
   }
 
+  /** Columns that the result does not depend on, though some stage reads them. */
+  List<String> unused() {
+    return orders.stream().flatMap(List::stream).filter(name -> !inputs.contains(name)).toList();
+  }
+
+  /**
+   * What arguments without names are: the columns that the result depends on; where more are given,
+   * those that the last stage's result depends on, or those that any stage reads.
+   */
+  List<String> order(int arguments) {
+    return orders.stream().filter(order -> order.size() >= arguments).findFirst().orElse(inputs);
+  }
+
   FunctionModel withInputs(List<String> columns) {
-    return new FunctionModel(stages, columns, false, templates);
+    return new FunctionModel(stages, columns, List.of(columns), true, false, templates);
+  }
+
+  /** The part that a column depends on; empty: what the last stage adds. */
+  FunctionModel giving(Optional<String> output) {
+    AskedStages asked = AskedStages.of(stages, output);
+    List<String> needed = named ? inputs : asked.inputs();
+    return new FunctionModel(
+        asked.stages(),
+        needed,
+        named
+            ? List.of(inputs)
+            : List.of(needed, AskedStages.of(stages, Optional.empty()).inputs(), inputs),
+        named,
+        !named && !asked.stages().stream().allMatch(StageColumns::areKnown),
+        templates);
   }
 
   /** The stage that options are set on: the last that scores, or the last. */
@@ -119,8 +163,13 @@ final class FunctionModel {
     synchronized (templates) {
       return templates
           .computeIfAbsent(
-              new Call(arguments, spark),
-              call -> new StageTemplate(spark, with(arguments.options()).stages, call.schema()))
+              new Call(stages, arguments, spark),
+              call ->
+                  new StageTemplate(
+                      spark,
+                      with(arguments.options()).inMode(arguments.vectors()),
+                      call.schema(),
+                      call.vectors()))
           .over(List.copyOf(arguments.columns().values()), arguments.output());
     }
   }
@@ -131,7 +180,22 @@ final class FunctionModel {
     }
     List<Transformer> set = new ArrayList<>(stages);
     set.set(scoringIndex(), scoring().copy(options));
-    return new FunctionModel(set, inputs, open, new LastUsed<>(CAPACITY));
+    return new FunctionModel(set, inputs, orders, named, open, new LastUsed<>(CAPACITY));
+  }
+
+  /** The stages, of which the last gives vectors or arrays where it can give both. */
+  private List<Transformer> inMode(boolean vectors) {
+    Transformer last = stages.get(stages.size() - 1);
+    String from = vectors ? "array" : "vector";
+    if (!last.hasParam("outputMode")
+        || !last.getOrDefault(last.getParam("outputMode")).equals(from)) {
+      return stages;
+    }
+    List<Transformer> set = new ArrayList<>(stages);
+    set.set(
+        stages.size() - 1,
+        last.copy(new ParamMap().put(last.getParam("outputMode").w(vectors ? "vector" : "array"))));
+    return set;
   }
 
   private int scoringIndex() {

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.sql;
 import io.dlpipelines.tensorflow.graph.FilesState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.classic.SparkSession;
@@ -66,7 +67,8 @@ final class SqlFunctions {
   }
 
   /** What {@code DESCRIBE FUNCTION} says of a model. */
-  static String usage(String function, FunctionModel model) {
+  static String usage(String function, FunctionModel all) {
+    FunctionModel model = all.giving(Optional.empty());
     return "%s(%s[, option => value, ...]) - What is added by %s."
         .formatted(
             function,
@@ -90,6 +92,7 @@ final class SqlFunctions {
 
   private static Expression expression(
       SparkSession spark, FunctionModel model, CallArguments arguments) {
-    return model.expression(spark, arguments.bind(model));
+    FunctionModel asked = model.giving(arguments.output(model));
+    return asked.expression(spark, arguments.bind(asked));
   }
 }

@@ -65,17 +65,24 @@ final class StageColumns {
     return !read(stage).isEmpty();
   }
 
+  /** Whether a stage's Params tell all that it reads and adds. */
+  static boolean tell(Transformer stage) {
+    String type = stage.getClass().getName();
+    return areKnown(stage)
+        && (type.startsWith("org.apache.spark.ml.") || type.startsWith("io.dlpipelines."));
+  }
+
   static boolean isRead(Param<?> param) {
     return READ.contains(param.name());
   }
 
-  private static List<String> read(Transformer stage) {
+  static List<String> read(Transformer stage) {
     return stage instanceof RFormulaModel
         ? List.of()
         : READ.stream().filter(stage::hasParam).flatMap(name -> columns(stage, name)).toList();
   }
 
-  private static List<String> added(Transformer stage) {
+  static List<String> added(Transformer stage) {
     List<String> added = new ArrayList<>();
     for (Param<?> param : stage.params()) {
       String name = param.name();

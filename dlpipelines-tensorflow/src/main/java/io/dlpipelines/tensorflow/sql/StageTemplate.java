@@ -31,11 +31,14 @@ final class StageTemplate {
   private final List<AttributeReference> inputs = new ArrayList<>();
   private final Map<String, Expression> columns = new LinkedHashMap<>();
   private final List<String> added = new ArrayList<>();
+  private final boolean vectors;
   private List<String> addedLast = List.of();
   private StructType schema;
 
-  StageTemplate(SparkSession spark, List<Transformer> stages, StructType inputSchema) {
+  StageTemplate(
+      SparkSession spark, List<Transformer> stages, StructType inputSchema, boolean vectors) {
     this.stages = stages;
+    this.vectors = vectors;
     schema = inputSchema;
     for (StructField field : inputSchema.fields()) {
       AttributeReference input =
@@ -91,7 +94,7 @@ final class StageTemplate {
           "the model adds no column [%s]; it adds %s. The nearest are %s."
               .formatted(name, added, GraphIndex.nearest(name, added.stream())));
     }
-    return columns.get(alike.get(0));
+    return result(alike.get(0));
   }
 
   private Expression last() {
@@ -100,14 +103,19 @@ final class StageTemplate {
           "the model %s adds no column. Use one with a stage that adds one.".formatted(stages));
     }
     if (addedLast.size() == 1) {
-      return columns.get(addedLast.get(0));
+      return result(addedLast.get(0));
     }
     List<Expression> fields = new ArrayList<>();
     for (String name : addedLast) {
       fields.add(Literal$.MODULE$.apply(name));
-      fields.add(columns.get(name));
+      fields.add(result(name));
     }
     return new CreateNamedStruct(seq(fields));
+  }
+
+  private Expression result(String column) {
+    Expression result = columns.get(column);
+    return vectors ? result : VectorArrays.arrayOf(result);
   }
 
   private static <T> Seq<T> seq(List<T> elements) {

@@ -4,6 +4,8 @@ import static io.dlpipelines.tensorflow.ScoredPlans.scoringNodes;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
 import static io.dlpipelines.tensorflow.sql.SqlSessions.assertRefused;
+import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,6 +23,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.Bucketizer;
+import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.RFormula;
 import org.apache.spark.ml.feature.SQLTransformer;
@@ -53,7 +56,8 @@ class PipelinesInSqlTest {
             "sqrt(id) AS a",
             "int(id % 7) AS b",
             "concat('s', id % 3) AS s",
-            "double(id % 2) AS label")
+            "double(id % 2) AS label",
+            "if(id % 2 = 0, 'even', 'odd') AS word")
         .createOrReplaceTempView("rows");
   }
 
@@ -97,14 +101,16 @@ class PipelinesInSqlTest {
     PipelineModel model = fitted(assembler("a", "b"), net("features", 2));
     String path = saved("network", model);
     Dataset<Row> scored =
-        spark.sql("SELECT id, tf_predict('%s', a, b) AS probabilities FROM rows".formatted(path));
+        spark.sql(
+            "SELECT id, tf_predict('%s', a, b, outputMode => 'vector') AS probabilities FROM rows"
+                .formatted(path));
     assertSame(scored, model, "probabilities");
     assertThat(scoringNodes(scored)).hasSize(1);
     assertThat(scored.schema().apply("probabilities").dataType())
         .isEqualTo(model.transform(rows()).schema().apply("probabilities").dataType());
     assertSame(
         spark.sql(
-            "SELECT id, tf_predict('%s', b => b, a => a, batchSize => 5, device => 'cpu') FROM rows"
+            "SELECT id, tf_predict('%s', b => b, a => a, batchSize => 5, device => 'cpu', outputMode => 'vector') FROM rows"
                 .formatted(path)),
         model,
         "probabilities");
@@ -158,7 +164,8 @@ class PipelinesInSqlTest {
     Dataset<Row> scored =
         spark.sql(
             "SELECT id, p.rawPrediction, p.probability, p.prediction FROM"
-                + " (SELECT id, tf_predict('%s', s, a, b) AS p FROM rows)".formatted(path));
+                + " (SELECT id, tf_predict('%s', s, a, b, outputMode => 'vector') AS p FROM rows)"
+                    .formatted(path));
     assertSame(scored, model, "rawPrediction", "probability", "prediction");
     assertSame(
         spark.sql(
@@ -187,7 +194,7 @@ class PipelinesInSqlTest {
     String path = saved("middle", model);
     Dataset<Row> scored =
         spark.sql(
-            "SELECT id, p.rawPrediction, p.probability, p.prediction FROM (SELECT id, tf_predict('%s', a, b) AS p FROM rows) WHERE p.prediction >= 0"
+            "SELECT id, p.rawPrediction, p.probability, p.prediction FROM (SELECT id, tf_predict('%s', a, b, outputMode => 'vector') AS p FROM rows) WHERE p.prediction >= 0"
                 .formatted(path));
     assertThat(scoringNodes(scored)).hasSize(1);
     assertSame(scored, model, "rawPrediction", "probability", "prediction");
@@ -219,18 +226,23 @@ class PipelinesInSqlTest {
             net("features", 2));
     String path = saved("statement", statement);
     assertSame(
-        spark.sql("SELECT id, tf_predict('%s', b => b, a => a) FROM rows".formatted(path)),
+        spark.sql(
+            "SELECT id, tf_predict('%s', b => b, a => a, outputMode => 'vector') FROM rows"
+                .formatted(path)),
         statement,
         "probabilities");
     PipelineModel formula = fitted(new RFormula().setFormula("label ~ a + s"));
     assertSame(
         spark.sql(
-            "SELECT id, tf_predict('%s', a => a, s => s, output => 'features') FROM rows"
+            "SELECT id, tf_predict('%s', a => a, s => s, output => 'features', outputMode => 'vector') FROM rows"
                 .formatted(saved("formula", formula))),
         formula,
         "features");
     ModelFunctions.register(spark, "stated", path, "a", "b");
-    assertSame(spark.sql("SELECT id, stated(a, b) FROM rows"), statement, "probabilities");
+    assertSame(
+        spark.sql("SELECT id, stated(a, b, outputMode => 'vector') FROM rows"),
+        statement,
+        "probabilities");
   }
 
   @Test
@@ -290,5 +302,134 @@ class PipelinesInSqlTest {
                         net("features", 3)))
                 .inputs())
         .containsExactly("s", "b", "a");
+  }
+
+  @Test
+  void vectorsAreArraysUnlessTheyAreAskedFor() throws IOException {
+    PipelineModel model =
+        fitted(
+            new StringIndexer().setInputCol("s").setOutputCol("i"),
+            new OneHotEncoder().setInputCols(new String[] {"i"}).setOutputCols(new String[] {"o"}),
+            assembler("o", "a", "b"),
+            new LogisticRegression().setMaxIter(3));
+    String path = saved("arrays", model);
+    List<Row> expected =
+        model
+            .transform(rows())
+            .select(
+                col("id"),
+                vector_to_array(col("o"), "float64"),
+                vector_to_array(col("probability"), "float64"))
+            .orderBy("id")
+            .collectAsList();
+    for (String mode : List.of("CODEGEN_ONLY", "NO_CODEGEN")) {
+      SparkSession session = spark.newSession();
+      session.conf().set("spark.sql.codegen.factoryMode", mode);
+      session.conf().set("spark.sql.codegen.wholeStage", mode.equals("CODEGEN_ONLY"));
+      rows().createOrReplaceGlobalTempView("plain");
+      Dataset<Row> arrays =
+          session.sql(
+              "SELECT id, tf_predict('%1$s', s, output => 'o') AS o, p.probability FROM (SELECT *, tf_predict('%1$s', s, a, b) AS p FROM global_temp.plain) ORDER BY id"
+                  .formatted(path));
+      assertThat(arrays.schema().simpleString())
+          .isEqualTo("struct<id:bigint,o:array<double>,probability:array<double>>");
+      assertThat(arrays.collectAsList()).as(mode).isEqualTo(expected);
+      assertThat(
+              session
+                  .sql(
+                      "SELECT tf_predict('%1$s', s, output => 'o', outputMode => 'array')[0] + array_max(tf_predict('%1$s', s, a, b).probability) FROM global_temp.plain"
+                          .formatted(path))
+                  .count())
+          .isEqualTo(20);
+    }
+    Dataset<Row> vectors =
+        spark.sql(
+            "SELECT tf_predict('%1$s', s, a, b, outputMode => 'vector').probability AS p, tf_predict('%1$s', s, output => 'o', outputMode => 'vector') AS o FROM rows"
+                .formatted(path));
+    assertThat(vectors.schema().simpleString()).isEqualTo("struct<p:vector,o:vector>");
+  }
+
+  @Test
+  void savedStagesOfNetworksGiveArraysOfFloats() throws IOException {
+    String path = saved("vectors", net("v", 2));
+    Dataset<Row> scored =
+        spark.sql(
+            "SELECT tf_predict('%s', array(a, b)) AS p FROM rows ORDER BY id".formatted(path));
+    assertThat(scored.schema().simpleString()).isEqualTo("struct<p:array<float>>");
+    assertThat(scored.collectAsList())
+        .isEqualTo(
+            net("v", 2)
+                .setOutputMode("array")
+                .transform(rows().selectExpr("id", "array(a, b) AS v"))
+                .orderBy("id")
+                .select("probabilities")
+                .collectAsList());
+    assertThat(
+            spark
+                .sql(
+                    "SELECT tf_predict('%s', if(id = 3, null, array(a, b)), handleInvalid => 'keep') AS p FROM rows"
+                        .formatted(path))
+                .filter("p IS NULL")
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void columnsThatOnlyALabelNeedsAreNotAskedFor() throws IOException {
+    PipelineModel model =
+        fitted(
+            new StringIndexer().setInputCol("word").setOutputCol("wordIndex"),
+            new StringIndexer().setInputCol("s").setOutputCol("i"),
+            assembler("i", "a"),
+            new LogisticRegression().setLabelCol("wordIndex").setMaxIter(3),
+            new IndexToString()
+                .setInputCol("prediction")
+                .setOutputCol("predictedWord")
+                .setLabels(new String[] {"even", "odd"}));
+    String path = saved("labelled", model);
+    assertSame(
+        spark.sql("SELECT id, tf_predict('%s', s, a) FROM rows".formatted(path)),
+        model,
+        "predictedWord");
+    assertSame(
+        spark.sql(
+            "SELECT id, tf_predict('%s', a => a, s => s, word => word, output => 'PREDICTION') FROM rows"
+                .formatted(path)),
+        model,
+        "prediction");
+    assertSame(
+        spark.sql(
+            "SELECT id, tf_predict('%1$s', word, output => 'wordIndex'), tf_predict('%1$s', s, output => 'i') FROM rows"
+                .formatted(path)),
+        model,
+        "wordIndex",
+        "i");
+    assertRefused(spark, "SELECT tf_predict('%s', s => s) FROM rows".formatted(path))
+        .hasMessageContaining("there is no argument for [a]; the model reads [s, a].");
+    assertRefused(
+            spark,
+            "SELECT tf_predict('%s', s => s, output => 'wordIndex') FROM rows".formatted(path))
+        .hasMessageContaining("there is no argument for [word]; the model reads [word].");
+    ModelFunctions.register(spark, "labelled", path);
+    assertSame(spark.sql("SELECT id, labelled(s, a) FROM rows"), model, "predictedWord");
+    assertThat(spark.sql("DESCRIBE FUNCTION labelled").collectAsList().toString())
+        .contains("labelled(s, a[, option => value, ...])");
+  }
+
+  @Test
+  void indexersOfSeveralColumnsLeaveTheLabelOut() throws IOException {
+    PipelineModel model =
+        fitted(
+            new StringIndexer()
+                .setInputCols(new String[] {"word", "s"})
+                .setOutputCols(new String[] {"wordIndex", "i"}),
+            assembler("i", "a"),
+            new LogisticRegression().setLabelCol("wordIndex").setMaxIter(3));
+    assertSame(
+        spark.sql(
+            "SELECT id, tf_predict('%s', s, a).prediction FROM rows"
+                .formatted(saved("several", model))),
+        model,
+        "prediction");
   }
 }
