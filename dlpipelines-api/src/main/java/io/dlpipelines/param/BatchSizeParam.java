@@ -8,31 +8,30 @@ public final class BatchSizeParam extends IntParam {
   /** The value that lets a stage find the number of rows by itself. */
   public static final int AUTO = 0;
 
+  private static final String NAME = "batchSize";
   private static final String AUTO_TEXT = "auto";
 
   private BatchSizeParam(Params owner, String doc, Check<Object> check) {
-    super(owner, "batchSize", doc, check);
+    super(owner, NAME, doc, check);
   }
 
   static BatchSizeParam ofScoring(Params owner) {
     return new BatchSizeParam(
         owner,
         "rows that are computed at once (>= 1, or 0 for auto: a short search finds it)",
-        value -> (Integer) value >= AUTO);
+        new ValueRange<>(
+            NAME, ">= 1, or 0 for auto", Integer.class, value -> (Integer) value >= AUTO));
   }
 
   static BatchSizeParam ofTraining(Params owner) {
     return new BatchSizeParam(
         owner,
         "rows that are computed at once (>= 1)",
-        value -> {
-          if ((Integer) value == AUTO) {
-            throw new IllegalArgumentException(
-                "batchSize is auto (0), and training takes a number only, since what is learned"
-                    + " depends on it. Set it to at least 1, such as 32.");
-          }
-          return (Integer) value >= 1;
-        });
+        new ValueRange<>(
+            NAME,
+            ">= 1 in training, whose result depends on it",
+            Integer.class,
+            value -> (Integer) value >= 1));
   }
 
   /**
@@ -59,6 +58,6 @@ public final class BatchSizeParam extends IntParam {
 
   private static IllegalArgumentException refused(String text) {
     return new IllegalArgumentException(
-        "batchSize is [%s], and must be auto or a number of at least 1.".formatted(text));
+        "batchSize must be auto or a whole number >= 1, got [%s]".formatted(text));
   }
 }

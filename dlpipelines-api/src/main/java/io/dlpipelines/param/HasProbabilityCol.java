@@ -26,10 +26,10 @@ public interface HasProbabilityCol<S extends HasProbabilityCol<S>> extends Param
    * @return the Param
    */
   static Param<String> probabilityColParam(Params owner) {
-    return new Param<>(
+    return ParamFactory.optionalColumn(
         owner,
         "probabilityCol",
-        "name of the column that is added for the probability of each class; none if it is empty");
+        "name of the column that is added for the probability of each class");
   }
 
   /**

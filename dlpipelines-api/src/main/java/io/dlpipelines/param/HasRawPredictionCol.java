@@ -26,11 +26,11 @@ public interface HasRawPredictionCol<S extends HasRawPredictionCol<S>> extends P
    * @return the Param
    */
   static Param<String> rawPredictionColParam(Params owner) {
-    return new Param<>(
+    return ParamFactory.optionalColumn(
         owner,
         "rawPredictionCol",
         "name of the column that is added for the confidence in each class, from which"
-            + " probabilities are made; none if it is empty");
+            + " probabilities are made");
   }
 
   /**

@@ -24,16 +24,8 @@ public interface HasTaskGpuAmount<S extends HasTaskGpuAmount<S>> extends Params 
    * @return the Param
    */
   static DoubleParam taskGpuAmountParam(Params owner) {
-    return new DoubleParam(
-        owner,
-        "taskGpuAmount",
-        "GPUs that Spark gives a training task; below 1, tasks share one (0 for none asked, up to"
-            + " 1, or a whole number)",
-        (Check<Object>)
-            value -> {
-              double amount = (Double) value;
-              return amount >= 0 && amount <= 1 || amount > 1 && amount % 1 == 0;
-            });
+    return ParamFactory.gpus(
+        owner, "taskGpuAmount", "GPUs that Spark gives a training task; below 1, tasks share one");
   }
 
   /**

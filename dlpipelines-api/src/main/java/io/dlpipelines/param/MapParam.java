@@ -2,8 +2,10 @@ package io.dlpipelines.param;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
@@ -18,22 +20,36 @@ final class MapParam<V> extends Param<Map<String, V>> {
   private final Class<V> type;
   private final String values;
 
-  /** {@code values} is what errors call them. */
-  MapParam(Params owner, String name, String doc, Class<V> type, String values, Check<V> check) {
+  private record Entries<V>(Class<V> type, Check<V> check)
+      implements Predicate<Map.Entry<String, V>>, Serializable {
+
+    @Override
+    public boolean test(Map.Entry<String, V> entry) {
+      return entry.getKey() != null
+          && !entry.getKey().isBlank()
+          && type.isInstance(entry.getValue())
+          && (Boolean) check.apply(entry.getValue());
+    }
+  }
+
+  /** {@code values} is what errors call the values, {@code allowed} which maps are allowed. */
+  MapParam(
+      Params owner,
+      String name,
+      String doc,
+      Class<V> type,
+      String values,
+      String allowed,
+      Check<V> check) {
     super(
         owner,
         name,
         doc,
-        (Check<Map<String, V>>)
-            map ->
-                !map.isEmpty()
-                    && map.entrySet().stream()
-                        .allMatch(
-                            entry ->
-                                entry.getKey() != null
-                                    && !entry.getKey().isBlank()
-                                    && entry.getValue() != null
-                                    && (Boolean) check.apply(entry.getValue())));
+        new ValueRange<>(
+            name,
+            allowed,
+            Map.class,
+            map -> !map.isEmpty() && map.entrySet().stream().allMatch(new Entries<>(type, check))));
     this.type = type;
     this.values = values;
   }

@@ -3,11 +3,16 @@ package io.dlpipelines.param;
 import io.dlpipelines.persist.ShownPath;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /** The one place that builds Params: name, doc with unit and range, check. */
 public final class ParamFactory {
@@ -23,7 +28,24 @@ public final class ParamFactory {
    * @return the Param
    */
   public static Param<String> column(Params owner, String name, String doc) {
-    return new Param<>(owner, name, doc, (Check<String>) value -> !value.isBlank());
+    return new Param<>(owner, name, doc, notBlank(name, "the name of a column"));
+  }
+
+  /**
+   * A column's name, or an empty text for no column.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what the column holds
+   * @return the Param
+   */
+  public static Param<String> optionalColumn(Params owner, String name, String doc) {
+    return new Param<>(
+        owner,
+        name,
+        doc + "; none if it is empty",
+        new ValueRange<>(
+            name, "the name of a column, or an empty text", String.class, value -> true));
   }
 
   /**
@@ -35,7 +57,11 @@ public final class ParamFactory {
    * @return the Param
    */
   public static Param<String> text(Params owner, String name, String doc) {
-    return new Param<>(owner, name, doc, (Check<String>) value -> !value.isBlank());
+    return new Param<>(owner, name, doc, notBlank(name, "a text that is not blank"));
+  }
+
+  private static Check<String> notBlank(String name, String allowed) {
+    return new ValueRange<>(name, allowed, String.class, value -> !value.isBlank());
   }
 
   /**
@@ -51,7 +77,10 @@ public final class ParamFactory {
         owner,
         name,
         doc,
-        (Check<String>)
+        new ValueRange<>(
+            name,
+            "a path",
+            String.class,
             value -> {
               if (ShownPath.hides(value)) {
                 throw new IllegalArgumentException(
@@ -59,7 +88,7 @@ public final class ParamFactory {
                         .formatted(name, ShownPath.of(value)));
               }
               return !value.isBlank();
-            });
+            }));
   }
 
   /**
@@ -95,16 +124,14 @@ public final class ParamFactory {
         owner,
         name,
         doc + " (" + String.join(", ", values) + ")",
-        (Check<String>)
-            value -> {
-              if (values.stream()
-                  .noneMatch(
-                      each -> ignoringCase ? each.equalsIgnoreCase(value) : each.equals(value))) {
-                throw new IllegalArgumentException(
-                    "%s is [%s], and must be one of %s.".formatted(name, value, values));
-              }
-              return true;
-            });
+        new ValueRange<>(
+            name,
+            "one of " + values,
+            String.class,
+            value ->
+                values.stream()
+                    .anyMatch(
+                        each -> ignoringCase ? each.equalsIgnoreCase(value) : each.equals(value))));
   }
 
   /**
@@ -117,11 +144,7 @@ public final class ParamFactory {
    * @return the Param
    */
   public static IntParam atLeast(Params owner, String name, String doc, int minimum) {
-    return new IntParam(
-        owner,
-        name,
-        doc + " (>= " + minimum + ")",
-        (Check<Object>) value -> (Integer) value >= minimum);
+    return whole(owner, name, doc, ">= " + minimum, value -> (Integer) value >= minimum);
   }
 
   /**
@@ -135,11 +158,21 @@ public final class ParamFactory {
    * @return the Param
    */
   public static IntParam between(Params owner, String name, String doc, int minimum, int maximum) {
+    return whole(
+        owner,
+        name,
+        doc,
+        minimum + " to " + maximum,
+        value -> (Integer) value >= minimum && (Integer) value <= maximum);
+  }
+
+  private static IntParam whole(
+      Params owner, String name, String doc, String range, Check<Object> contains) {
     return new IntParam(
         owner,
         name,
-        doc + " (" + minimum + " to " + maximum + ")",
-        (Check<Object>) value -> (Integer) value >= minimum && (Integer) value <= maximum);
+        doc + " (" + range + ")",
+        new ValueRange<>(name, range, Integer.class, contains));
   }
 
   /**
@@ -151,8 +184,12 @@ public final class ParamFactory {
    * @return the Param
    */
   public static DoubleParam positive(Params owner, String name, String doc) {
-    return new DoubleParam(
-        owner, name, doc + " (> 0)", (Check<Object>) value -> (Double) value > 0);
+    return number(
+        owner,
+        name,
+        doc,
+        "> 0",
+        value -> (Double) value > 0 && (Double) value < Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -164,8 +201,12 @@ public final class ParamFactory {
    * @return the Param
    */
   public static DoubleParam notNegative(Params owner, String name, String doc) {
-    return new DoubleParam(
-        owner, name, doc + " (>= 0)", (Check<Object>) value -> (Double) value >= 0);
+    return number(
+        owner,
+        name,
+        doc,
+        ">= 0",
+        value -> (Double) value >= 0 && (Double) value < Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -177,11 +218,12 @@ public final class ParamFactory {
    * @return the Param
    */
   public static DoubleParam fraction(Params owner, String name, String doc) {
-    return new DoubleParam(
+    return number(
         owner,
         name,
-        doc + " (0 to 1, both excluded)",
-        (Check<Object>) value -> (Double) value > 0 && (Double) value < 1);
+        doc,
+        "0 to 1, both excluded",
+        value -> (Double) value > 0 && (Double) value < 1);
   }
 
   /**
@@ -193,15 +235,54 @@ public final class ParamFactory {
    * @return the Param
    */
   public static DoubleParam share(Params owner, String name, String doc) {
-    return new DoubleParam(
-        owner,
-        name,
-        doc + " (above 0, at most 1)",
-        (Check<Object>) value -> (Double) value > 0 && (Double) value <= 1);
+    return number(
+        owner, name, doc, "above 0, at most 1", value -> (Double) value > 0 && (Double) value <= 1);
   }
 
   /**
-   * Yes or no.
+   * A number of GPUs of a task: a share of one, or several whole ones.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it is
+   * @return the Param
+   */
+  static DoubleParam gpus(Params owner, String name, String doc) {
+    return number(
+        owner,
+        name,
+        doc,
+        "0 for none asked, up to 1, or a whole number",
+        value -> {
+          double amount = (Double) value;
+          return amount >= 0 && amount <= 1 || amount > 1 && amount % 1 == 0;
+        });
+  }
+
+  private static DoubleParam number(
+      Params owner, String name, String doc, String range, Check<Object> contains) {
+    return new DoubleParam(
+        owner,
+        name,
+        doc + " (" + range + ")",
+        new ValueRange<>(name, range, Double.class, contains));
+  }
+
+  /**
+   * A seed of random numbers.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what is random
+   * @return the Param
+   */
+  public static LongParam seed(Params owner, String name, String doc) {
+    return new LongParam(
+        owner, name, doc, new ValueRange<>(name, "a whole number", Long.class, value -> true));
+  }
+
+  /**
+   * Whether something is so.
    *
    * @param owner the stage
    * @param name the Param's name
@@ -209,7 +290,64 @@ public final class ParamFactory {
    * @return the Param
    */
   public static BooleanParam flag(Params owner, String name, String doc) {
-    return new BooleanParam(owner, name, doc);
+    return new FlagParam(owner, name, doc);
+  }
+
+  /**
+   * Texts that are not blank, in order.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what they are
+   * @return the Param
+   */
+  public static StringArrayParam texts(Params owner, String name, String doc) {
+    return new StringArrayParam(
+        owner,
+        name,
+        doc,
+        new ValueRange<>(
+            name,
+            "texts that are not blank",
+            String[].class,
+            values -> Stream.of(values).noneMatch(value -> value == null || value.isBlank())));
+  }
+
+  /**
+   * Weights, in order.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what has weights
+   * @return the Param
+   */
+  public static DoubleArrayParam weights(Params owner, String name, String doc) {
+    return new DoubleArrayParam(
+        owner,
+        name,
+        doc + " (>= 0, not all 0)",
+        new ValueRange<>(
+            name,
+            "finite numbers >= 0, and not all 0",
+            double[].class,
+            values ->
+                DoubleStream.of(values).allMatch(value -> value >= 0 && Double.isFinite(value))
+                    && DoubleStream.of(values).anyMatch(value -> value > 0)));
+  }
+
+  /**
+   * An object of a class, which the stage saves in a way of its own.
+   *
+   * @param owner the stage
+   * @param name the Param's name
+   * @param doc what it is
+   * @param type its class
+   * @param <T> what the Param holds
+   * @return the Param
+   */
+  public static <T> Param<T> object(Params owner, String name, String doc, Class<?> type) {
+    return new Param<>(
+        owner, name, doc, new ValueRange<>(name, type.getSimpleName(), type, value -> true));
   }
 
   /**
@@ -221,7 +359,14 @@ public final class ParamFactory {
    * @return the Param
    */
   public static Param<Map<String, String>> names(Params owner, String name, String doc) {
-    return new MapParam<>(owner, name, doc, String.class, "names", value -> !value.isBlank());
+    return new MapParam<>(
+        owner,
+        name,
+        doc,
+        String.class,
+        "names",
+        "a map of at least one name to a name, none of them blank",
+        value -> !value.isBlank());
   }
 
   /**
@@ -239,6 +384,7 @@ public final class ParamFactory {
         doc + " (>= 0)",
         Double.class,
         "numbers",
+        "a map of at least one name to a finite number >= 0",
         value -> value >= 0 && value < Double.POSITIVE_INFINITY);
   }
 }

@@ -25,9 +25,12 @@ public final class HalvingParamSet implements java.io.Serializable {
   final IntParam parallelism;
 
   HalvingParamSet(Params owner) {
-    estimator = new Param<>(owner, "estimator", "what is tuned");
-    estimatorParamMaps = new Param<>(owner, "estimatorParamMaps", "the settings to try");
-    evaluator = new Param<>(owner, "evaluator", "what measures how good a model is");
+    estimator = ParamFactory.object(owner, "estimator", "what is tuned", Estimator.class);
+    estimatorParamMaps =
+        ParamFactory.object(owner, "estimatorParamMaps", "the settings to try", ParamMap[].class);
+    evaluator =
+        ParamFactory.object(
+            owner, "evaluator", "what measures how good a model is", Evaluator.class);
     trainRatio =
         ParamFactory.fraction(
             owner, "trainRatio", "share of the rows to fit with in the rungs; others are held out");
@@ -36,7 +39,7 @@ public final class HalvingParamSet implements java.io.Serializable {
             owner,
             "validationIndicatorCol",
             "name of a boolean column that is true for the rows to measure with");
-    seed = new LongParam(owner, "seed", "of the split into rows to fit and to measure with");
+    seed = ParamFactory.seed(owner, "seed", "of the split into rows to fit and to measure with");
     resourceParam =
         ParamFactory.text(
             owner,

@@ -3,6 +3,7 @@ package io.dlpipelines.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.dlpipelines.persist.DataParam;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -72,6 +73,21 @@ final class ParamChecks {
                       .as("return type")
                       .isEqualTo(type));
       setters.forEach(setter -> assertReturnsItself(subject.copy(), param, setter));
+    }
+  }
+
+  static void everyParamRefusesOtherTypesByName(Subject subject) {
+    for (Param<?> each : subject.stage().params()) {
+      Param<Object> param = ParamValues.erased(each);
+      if (!(param instanceof DataParam)) {
+        Object other = new StringBuilder("other");
+        Failure.of(
+                "%s.%s = other".formatted(subject.name(), param.name()),
+                () -> subject.copy().set(param, other))
+            .is(IllegalArgumentException.class)
+            .names(param.name() + " must be")
+            .names("got other");
+      }
     }
   }
 

@@ -157,9 +157,8 @@ class NamedNetworkStagesTest extends SparkTest {
     Dataset<Row> images = Pictures.encoded(spark(), 1);
     assertThatThrownBy(() -> featurizer().setModelName("AlexNet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(
-            "modelName is [AlexNet], and must be one of [InceptionV3, Xception,")
-        .hasMessageEndingWith("WaveletScattering].");
+        .hasMessageStartingWith("modelName must be one of [InceptionV3, Xception,")
+        .hasMessageEndingWith("WaveletScattering], got [AlexNet]");
     assertThatThrownBy(() -> ofSmall().setPreprocessing("caffe").transform(images))
         .hasMessageContaining("preprocessing is set, and mobilenet has its own");
     assertThatThrownBy(() -> ofSmall().setModelPath("/nowhere").transform(images))

@@ -56,12 +56,12 @@ public abstract class TrainingStage<E extends TrainingStage<E, M>, M extends Tra
           "learningRateSchedule",
           "how the learning rate changes, with its settings, such as cosine(decay_epochs=10)");
   private final StringArrayParam metrics =
-      new StringArrayParam(
+      ParamFactory.texts(
           this, "metrics", "what is told of predictions besides their loss, such as accuracy");
   private final IntParam epochs =
       ParamFactory.atLeast(this, "epochs", "passes over the rows, at most", 1);
   private final LongParam seed =
-      new LongParam(
+      ParamFactory.seed(
           this, "seed", "of all that is random: order of rows, dropout, the split for validation");
   private final BooleanParam shuffle =
       ParamFactory.flag(

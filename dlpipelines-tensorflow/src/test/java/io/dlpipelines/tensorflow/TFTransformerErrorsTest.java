@@ -163,16 +163,20 @@ class TFTransformerErrorsTest extends SparkTest {
   void valuesThatParamsRefuse() {
     assertThatThrownBy(() -> stage.setInputMapping(Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tf_1a2b parameter inputMapping given invalid value {}.");
+        .hasMessage(
+            "inputMapping must be a map of at least one name to a name, none of them blank, got"
+                + " {}");
     assertThatThrownBy(() -> stage.setOutputMapping(Map.of("y", " ")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tf_1a2b parameter outputMapping given invalid value {y= }.");
+        .hasMessage(
+            "outputMapping must be a map of at least one name to a name, none of them blank, got"
+                + " {y= }");
     assertThatThrownBy(() -> stage.setBatchSize(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tf_1a2b parameter batchSize given invalid value -1.");
+        .hasMessage("batchSize must be >= 1, or 0 for auto, got -1");
     assertThatThrownBy(() -> stage.setStringOutput("text"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("stringOutput is [text], and must be one of [string, binary].");
+        .hasMessage("stringOutput must be one of [string, binary], got [text]");
     assertThatThrownBy(() -> stage.setGraph(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("graph");

@@ -3,10 +3,10 @@ package io.dlpipelines.battery.sample;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 
+import io.dlpipelines.persist.StageReader;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -80,7 +80,7 @@ public final class Centerer extends Estimator<CentererModel>
 
   /** Reads a saved one. */
   public static MLReader<Centerer> read() {
-    return new DefaultParamsReadable<Centerer>() {}.read();
+    return new StageReader<>(Centerer.class);
   }
 
   /** Loads a saved one. */

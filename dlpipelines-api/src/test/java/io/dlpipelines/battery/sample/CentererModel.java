@@ -2,10 +2,10 @@ package io.dlpipelines.battery.sample;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.dlpipelines.persist.StageReader;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -93,7 +93,7 @@ public final class CentererModel extends Model<CentererModel>
 
   /** Reads a saved one. */
   public static MLReader<CentererModel> read() {
-    MLReader<CentererModel> params = new DefaultParamsReadable<CentererModel>() {}.read();
+    MLReader<CentererModel> params = new StageReader<>(CentererModel.class);
     return new MLReader<>() {
       @Override
       public CentererModel load(String path) {

@@ -6,10 +6,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import io.dlpipelines.param.ParamFactory;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -35,21 +35,21 @@ public interface ColumnParams<S extends ColumnParams<S>> extends Params {
 
   /** Builds the Param; each stage has its own. */
   static Param<String> inputColParam(Params owner) {
-    return new Param<>(owner, "inputCol", "name of the column that is read");
+    return ParamFactory.column(owner, "inputCol", "name of the column that is read");
   }
 
   /** Builds the Param; each stage has its own. */
   static Param<String> outputColParam(Params owner) {
-    return new Param<>(owner, "outputCol", "name of the column that is added");
+    return ParamFactory.column(owner, "outputCol", "name of the column that is added");
   }
 
   /** Builds the Param; each stage has its own. */
   static Param<String> handleInvalidParam(Params owner) {
-    return new Param<>(
+    return ParamFactory.choice(
         owner,
         "handleInvalid",
-        "what a null row does: error, skip or keep (default error)",
-        ParamValidators.inArray(new String[] {"error", "skip", "keep"}));
+        "what a null row does, by default error",
+        List.of("error", "skip", "keep"));
   }
 
   /** The value of {@link #inputCol()}. */

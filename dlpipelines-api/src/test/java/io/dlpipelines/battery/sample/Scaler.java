@@ -1,11 +1,11 @@
 package io.dlpipelines.battery.sample;
 
+import io.dlpipelines.param.ParamFactory;
+import io.dlpipelines.persist.StageReader;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamValidators;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -34,7 +34,7 @@ public final class Scaler extends Transformer
     inputCol = ColumnParams.inputColParam(this);
     outputCol = ColumnParams.outputColParam(this);
     handleInvalid = ColumnParams.handleInvalidParam(this);
-    factor = new DoubleParam(this, "factor", "multiplier (> 0, default 1)", ParamValidators.gt(0));
+    factor = ParamFactory.positive(this, "factor", "multiplier, by default 1");
     setDefault(handleInvalid, "error");
     setDefault(factor, 1.0);
   }
@@ -93,7 +93,7 @@ public final class Scaler extends Transformer
 
   /** Reads a saved one. */
   public static MLReader<Scaler> read() {
-    return new DefaultParamsReadable<Scaler>() {}.read();
+    return new StageReader<>(Scaler.class);
   }
 
   /** Loads a saved one. */
