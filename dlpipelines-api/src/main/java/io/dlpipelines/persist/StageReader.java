@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.MLReader;
 
 /**
@@ -19,25 +18,41 @@ import org.apache.spark.ml.util.MLReader;
  */
 public final class StageReader<S extends Params> extends MLReader<S> {
 
+  private final Class<S> type;
   private final BiConsumer<S, SavedData> receiver;
 
-  /** Makes a reader that sets the Param that holds the model. */
-  public StageReader() {
-    this((stage, data) -> dataParam(stage).ifPresent(param -> setData(stage, param, data)));
+  /**
+   * Makes a reader that sets the Param that holds the model.
+   *
+   * @param type the class of the stage
+   */
+  public StageReader(Class<S> type) {
+    this(type, (stage, data) -> dataParam(stage).ifPresent(param -> setData(stage, param, data)));
   }
 
   /**
    * Makes a reader for stages that do not take their model from a Param alone.
    *
+   * @param type the class of the stage
    * @param receiver gives a stage the model that was saved with it
    */
-  public StageReader(BiConsumer<S, SavedData> receiver) {
+  public StageReader(Class<S> type, BiConsumer<S, SavedData> receiver) {
+    this.type = requireNonNull(type, "type");
     this.receiver = requireNonNull(receiver, "receiver");
   }
 
+  /**
+   * Loads a stage.
+   *
+   * @param path the folder that it was saved to
+   * @return the stage
+   * @throws IllegalArgumentException if no stage of this class is saved there, saying what is, or
+   *     if a Param refuses its saved value
+   * @throws UncheckedIOException if what was saved is damaged or cannot be read
+   */
   @Override
   public S load(String path) {
-    S stage = new DefaultParamsReadable<S>() {}.read().load(path);
+    S stage = StageFolder.readParams(path, type, sparkSession());
     if (dataParam(stage).isPresent()) {
       data(path).ifPresent(data -> receiver.accept(stage, data));
     }
@@ -61,8 +76,7 @@ public final class StageReader<S extends Params> extends MLReader<S> {
     try {
       return new DataFolder(path, sparkSession().sparkContext().hadoopConfiguration()).read();
     } catch (IOException failure) {
-      throw new UncheckedIOException(
-          "The stage at " + ShownPath.of(path) + " cannot be loaded.", failure);
+      throw StageFolder.unreadable(path, failure);
     }
   }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** The rungs of a search, one after the other; the fits of a rung run side by side. */
 final class HalvingRun {
   private static final Logger LOGGER = LoggerFactory.getLogger(HalvingRun.class);
-  private static final TrainingHistory NO_HISTORY = new TrainingHistory(List.of(), false, 0);
+  private static final TrainingHistory NO_HISTORY = TrainingHistory.none();
   private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled");
 
   private final HalvingSettings settings;

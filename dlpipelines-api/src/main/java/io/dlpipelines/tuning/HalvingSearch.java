@@ -4,11 +4,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.dlpipelines.persist.StageFolder;
 import io.dlpipelines.stage.EstimatorStage;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -229,7 +229,7 @@ public final class HalvingSearch extends EstimatorStage<HalvingSearchModel>
     return new MLReader<>() {
       @Override
       public HalvingSearch load(String path) {
-        HalvingSearch search = new DefaultParamsReadable<HalvingSearch>() {}.read().load(path);
+        HalvingSearch search = StageFolder.readParams(path, HalvingSearch.class, sparkSession());
         new TuningFolder(path, sparkSession()).read(search);
         return search;
       }

@@ -1,12 +1,12 @@
 package io.dlpipelines.tuning;
 
+import io.dlpipelines.persist.StageFolder;
 import io.dlpipelines.stage.TransformerStage;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -110,7 +110,7 @@ public final class HalvingSearchModel extends TransformerStage<HalvingSearchMode
       @Override
       public HalvingSearchModel load(String path) {
         HalvingSearchModel blank =
-            new DefaultParamsReadable<HalvingSearchModel>() {}.read().load(path);
+            StageFolder.readParams(path, HalvingSearchModel.class, sparkSession());
         TuningFolder folder = new TuningFolder(path, sparkSession());
         folder.read(blank);
         return blank.copyValues(

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dlpipelines.persist.ShownPath;
 import io.dlpipelines.persist.StageFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -113,7 +111,7 @@ final class TuningFolder {
         stage.setEstimatorParamMaps(new ParamMapJson(stage.getEstimator()).read(read(SETTINGS)));
       }
     } catch (IOException failure) {
-      throw unreadable(failure);
+      throw StageFolder.unreadable(path, failure);
     }
   }
 
@@ -126,7 +124,7 @@ final class TuningFolder {
     try {
       read(RESULTS).forEach(trial -> trials.add(TrialJson.read(trial)));
     } catch (IOException failure) {
-      throw unreadable(failure);
+      throw StageFolder.unreadable(path, failure);
     }
     return trials;
   }
@@ -169,10 +167,5 @@ final class TuningFolder {
 
   private Configuration configuration() {
     return spark.sparkContext().hadoopConfiguration();
-  }
-
-  private UncheckedIOException unreadable(IOException failure) {
-    return new UncheckedIOException(
-        "The stage at " + ShownPath.of(path) + " cannot be loaded.", failure);
   }
 }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.rand;
 import static org.apache.spark.sql.functions.udf;
 
 import io.dlpipelines.battery.sample.ColumnParams;
+import io.dlpipelines.persist.StageReader;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -13,7 +14,6 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -107,7 +107,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Sound> read() {
-      return new DefaultParamsReadable<Sound>() {}.read();
+      return new StageReader<>(Sound.class);
     }
 
     /** Loads a saved one. */
@@ -137,7 +137,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<WrongSchema> read() {
-      return new DefaultParamsReadable<WrongSchema>() {}.read();
+      return new StageReader<>(WrongSchema.class);
     }
 
     /** Loads a saved one. */
@@ -166,7 +166,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<ForgetfulCopy> read() {
-      return new DefaultParamsReadable<ForgetfulCopy>() {}.read();
+      return new StageReader<>(ForgetfulCopy.class);
     }
 
     /** Loads a saved one. */
@@ -195,7 +195,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<SharingCopy> read() {
-      return new DefaultParamsReadable<SharingCopy>() {}.read();
+      return new StageReader<>(SharingCopy.class);
     }
 
     /** Loads a saved one. */
@@ -228,7 +228,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<ForgetfulWriter> read() {
-      return new DefaultParamsReadable<ForgetfulWriter>() {}.read();
+      return new StageReader<>(ForgetfulWriter.class);
     }
 
     /** Loads a saved one. */
@@ -311,7 +311,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<MuddledParams> read() {
-      return new DefaultParamsReadable<MuddledParams>() {}.read();
+      return new StageReader<>(MuddledParams.class);
     }
 
     /** Loads a saved one. */
@@ -345,7 +345,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<ForeignSetter> read() {
-      return new DefaultParamsReadable<ForeignSetter>() {}.read();
+      return new StageReader<>(ForeignSetter.class);
     }
 
     /** Loads a saved one. */
@@ -369,7 +369,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Misshapen> read() {
-      return new DefaultParamsReadable<Misshapen>() {}.read();
+      return new StageReader<>(Misshapen.class);
     }
   }
 
@@ -402,7 +402,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Overwriting> read() {
-      return new DefaultParamsReadable<Overwriting>() {}.read();
+      return new StageReader<>(Overwriting.class);
     }
 
     /** Loads a saved one. */
@@ -434,7 +434,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Taciturn> read() {
-      return new DefaultParamsReadable<Taciturn>() {}.read();
+      return new StageReader<>(Taciturn.class);
     }
 
     /** Loads a saved one. */
@@ -473,7 +473,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Renaming> read() {
-      return new DefaultParamsReadable<Renaming>() {}.read();
+      return new StageReader<>(Renaming.class);
     }
 
     /** Loads a saved one. */
@@ -505,7 +505,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Eager> read() {
-      return new DefaultParamsReadable<Eager>() {}.read();
+      return new StageReader<>(Eager.class);
     }
 
     /** Loads a saved one. */
@@ -535,7 +535,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Lenient> read() {
-      return new DefaultParamsReadable<Lenient>() {}.read();
+      return new StageReader<>(Lenient.class);
     }
 
     /** Loads a saved one. */
@@ -567,7 +567,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Guessing> read() {
-      return new DefaultParamsReadable<Guessing>() {}.read();
+      return new StageReader<>(Guessing.class);
     }
 
     /** Loads a saved one. */
@@ -599,7 +599,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Shuffling> read() {
-      return new DefaultParamsReadable<Shuffling>() {}.read();
+      return new StageReader<>(Shuffling.class);
     }
 
     /** Loads a saved one. */
@@ -628,7 +628,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Losing> read() {
-      return new DefaultParamsReadable<Losing>() {}.read();
+      return new StageReader<>(Losing.class);
     }
 
     /** Loads a saved one. */
@@ -657,7 +657,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Moody> read() {
-      return new DefaultParamsReadable<Moody>() {}.read();
+      return new StageReader<>(Moody.class);
     }
 
     /** Loads a saved one. */
@@ -686,7 +686,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<BatchOnly> read() {
-      return new DefaultParamsReadable<BatchOnly>() {}.read();
+      return new StageReader<>(BatchOnly.class);
     }
 
     /** Loads a saved one. */
@@ -712,7 +712,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Stuck> read() {
-      return new DefaultParamsReadable<Stuck>() {}.read();
+      return new StageReader<>(Stuck.class);
     }
 
     /** Loads a saved one. */
@@ -748,7 +748,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Leaking> read() {
-      return new DefaultParamsReadable<Leaking>() {}.read();
+      return new StageReader<>(Leaking.class);
     }
 
     /** Loads a saved one. */
@@ -819,7 +819,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Trainer> read() {
-      return new DefaultParamsReadable<Trainer>() {}.read();
+      return new StageReader<>(Trainer.class);
     }
 
     /** Loads a saved one. */
@@ -890,7 +890,7 @@ public final class BrokenStages {
 
     /** Reads a saved one. */
     public static MLReader<Trained> read() {
-      return new DefaultParamsReadable<Trained>() {}.read();
+      return new StageReader<>(Trained.class);
     }
 
     /** Loads a saved one. */

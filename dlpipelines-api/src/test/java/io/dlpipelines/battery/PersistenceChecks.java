@@ -3,6 +3,7 @@ package io.dlpipelines.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.Binarizer;
 import org.apache.spark.ml.util.MLWritable;
 
 /** What is saved is what is loaded, alone and inside a Pipeline. */
@@ -52,6 +54,37 @@ final class PersistenceChecks {
     Failure.ofJob("loading from nowhere", () -> subject.reader().load(path))
         .message()
         .contains(path);
+  }
+
+  static void loadingAnotherFolderSaysWhatItHolds(Subject subject, Path folder) {
+    String name = subject.stage().getClass().getSimpleName();
+    String other = folder.resolve("binarizer").toString();
+    save(new Binarizer(), other);
+    Failure.of("loading another stage", () -> subject.reader().load(other))
+        .is(IllegalArgumentException.class)
+        .message()
+        .startsWith(
+            "%s holds a Binarizer, not a %s. Load it by org.apache.spark.ml.feature.Binarizer.load(\"%s\")."
+                .formatted(other, name, other));
+    String pipeline = folder.resolve("pipeline").toString();
+    save(new Pipeline().setStages(new PipelineStage[] {subject.stage()}), pipeline);
+    String part = "%s/stages/0_%s".formatted(pipeline, subject.stage().uid());
+    Failure.of("loading a pipeline", () -> subject.reader().load(pipeline))
+        .is(IllegalArgumentException.class)
+        .message()
+        .startsWith(
+            "%s holds a Pipeline with [%s], not a %s. Load it by org.apache.spark.ml.Pipeline.load(\"%s\"), or the %s in it by"
+                .formatted(pipeline, name, name, pipeline, name))
+        .contains("%s.load(\"file:%s\")".formatted(name, part));
+    assertSame(subject, (PipelineStage) subject.reader().load("file:" + part));
+    String empty = new File(folder.toFile(), "empty").getPath();
+    assertThat(new File(empty).mkdir()).isTrue();
+    Failure.of("loading an empty folder", () -> subject.reader().load(empty))
+        .is(IllegalArgumentException.class)
+        .message()
+        .startsWith(
+            "%s is not the folder of a saved %s: it is empty. Check the path."
+                .formatted(empty, name));
   }
 
   static void pipelineIsSavedAndLoaded(Subject subject, Path folder) {

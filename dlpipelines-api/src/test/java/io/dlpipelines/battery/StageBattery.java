@@ -165,6 +165,11 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
   }
 
   @Test
+  void everyParamRefusesOtherTypesByName() {
+    forStageAndModel(ParamChecks::everyParamRefusesOtherTypesByName);
+  }
+
+  @Test
   void everyParamHasAGetter() {
     forStageAndModel(ParamChecks::everyParamHasAGetter);
   }
@@ -231,6 +236,11 @@ public abstract class StageBattery<S extends PipelineStage> extends SparkTest {
   @Test
   void savingTwiceNeedsOverwrite(@TempDir Path folder) {
     forStageAndModel(folder, PersistenceChecks::savingTwiceNeedsOverwrite);
+  }
+
+  @Test
+  void loadingAnotherFolderSaysWhatItHolds(@TempDir Path folder) {
+    forStageAndModel(folder, PersistenceChecks::loadingAnotherFolderSaysWhatItHolds);
   }
 
   @Test

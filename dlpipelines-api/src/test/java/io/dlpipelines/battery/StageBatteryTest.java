@@ -88,7 +88,7 @@ class StageBatteryTest {
   void muddledParamsAreNamed() {
     BatteryRun run = BatteryRun.of(MuddledParamsBattery.class, SLOW);
     assertThat(run.failures())
-        .hasSize(5)
+        .hasSize(6)
         .hasEntrySatisfying(
             "everyParamIsDocumentedAndOwnedByTheStage",
             message -> assertThat(message).contains("undocumented"))
@@ -99,6 +99,9 @@ class StageBatteryTest {
         .hasEntrySatisfying(
             "everyParamHasASetterThatReturnsTheStage",
             message -> assertThat(message).contains("setUnchangeable"))
+        .hasEntrySatisfying(
+            "everyParamRefusesOtherTypesByName",
+            message -> assertThat(message).contains("must fail"))
         .hasEntrySatisfying(
             "settersRejectNullByName", message -> assertThat(message).contains("setNullable"));
   }

@@ -83,6 +83,6 @@ public final class FileKeeper extends TransformerStage<FileKeeper>
 
   /** Reads a saved one. */
   public static MLReader<FileKeeper> read() {
-    return new StageReader<>();
+    return new StageReader<>(FileKeeper.class);
   }
 }

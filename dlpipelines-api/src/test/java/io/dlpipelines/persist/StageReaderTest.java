@@ -22,6 +22,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StageReaderTest extends SparkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -181,8 +183,113 @@ class StageReaderTest extends SparkTest {
     replaceFormat("{\"formatVersion\": 1,");
     assertThatThrownBy(this::load)
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("The stage at " + stagePath() + " cannot be loaded.")
+        .hasMessageStartingWith("The stage at " + stagePath() + " cannot be loaded: ")
         .hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void nothingIsNamed() {
+    assertThatThrownBy(this::load)
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("There is nothing at " + stagePath() + ". Check the path and its file system.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.keras | It looks like a Keras model: read it by KerasModel.load, or set it as"
+            + " modelFile.",
+        "graph.pb | It looks like a TensorFlow graph: read it by TFInputGraph.fromGraphDef.",
+        "notes | Give the folder that the stage was saved to."
+      })
+  void aFileIsNoStage(String name, String advice) throws IOException {
+    Files.writeString(folder.resolve(name), "x");
+    assertThatThrownBy(() -> FileKeeper.read().load("file:" + folder.resolve(name)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "file:%s is a file, not the folder of a saved FileKeeper. %s"
+                .formatted(folder.resolve(name), advice));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "saved_model.pb | it holds a TensorFlow SavedModel. Read it by"
+            + " TFInputGraph.fromSavedModel.",
+        "data/format.json | its metadata is missing, so the stage was not saved or copied whole."
+            + " Save it again.",
+        "part.parquet | it has no metadata; it holds [part.parquet]. Check the path."
+      })
+  void aFolderOfSomethingElseIsNamed(String file, String found) throws IOException {
+    Path path = folder.resolve("stage").resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, "x");
+    assertThatThrownBy(this::load)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is not the folder of a saved FileKeeper: %s".formatted(stagePath(), found));
+  }
+
+  @Test
+  void theFolderAboveStagesListsThem() throws IOException {
+    new FileKeeper("keeper").save("file:" + folder.resolve("stage/a"));
+    new Pipeline()
+        .setStages(new PipelineStage[] {new FileKeeper("keeper")})
+        .save("file:" + folder.resolve("stage/b"));
+    assertThatThrownBy(this::load)
+        .hasMessage(
+            stagePath()
+                + " is not the folder of a saved FileKeeper: it has no metadata; the folders of"
+                + " saved stages below it are [a (FileKeeper), b (Pipeline)]. Load one of these.");
+  }
+
+  @Test
+  void metadataWithoutAClassIsNamed() throws IOException {
+    Files.createDirectories(folder.resolve("stage/metadata"));
+    Files.writeString(folder.resolve("stage/metadata/part-00000"), "{\"class\": ");
+    assertThatThrownBy(this::load)
+        .hasMessage(
+            stagePath()
+                + "/metadata names no class: the stage was not saved or copied whole. Save it"
+                + " again.");
+  }
+
+  @Test
+  void theModelOfACrossValidationIsFound() throws IOException {
+    FileKeeper keeper = new FileKeeper("keeper").setFiles(FILES);
+    PipelineModel best =
+        new Pipeline().setStages(new PipelineStage[] {keeper}).fit(spark().range(1));
+    best.save("file:" + folder.resolve("stage/bestModel"));
+    Files.createDirectories(folder.resolve("stage/metadata"));
+    Files.writeString(
+        folder.resolve("stage/metadata/part-00000"),
+        "{\"class\": \"org.apache.spark.ml.tuning.CrossValidatorModel\"}");
+    assertThatThrownBy(this::load)
+        .hasMessage(
+            "%1$s holds a CrossValidatorModel with [PipelineModel], not a FileKeeper. Load it by org.apache.spark.ml.tuning.CrossValidatorModel.load(\"%1$s\"), or the FileKeeper in it by FileKeeper.load(\"%1$s/bestModel/stages/0_keeper\")."
+                .formatted(stagePath()));
+  }
+
+  @Test
+  void aSavedValueThatTheParamRefusesIsNamed() throws IOException {
+    save(FILES);
+    try (var metadata = Files.list(folder.resolve("stage/metadata"))) {
+      for (Path file : metadata.toList()) {
+        String text = file.toString().endsWith(".crc") ? "" : Files.readString(file);
+        Files.delete(file);
+        if (!text.isEmpty()) {
+          Files.writeString(
+              file, text.replace("\"paramMap\":{", "\"paramMap\":{\"inputCol\":\" \""));
+        }
+      }
+    }
+    assertThatThrownBy(this::load)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The FileKeeper at "
+                + stagePath()
+                + " cannot be loaded: inputCol must be the name of a column, got [ ]");
   }
 
   @Test
@@ -287,9 +394,8 @@ class StageReaderTest extends SparkTest {
     Throwable thrown = catchThrowable(this::load);
     assertThat(thrown)
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("The stage at " + stagePath() + " cannot be loaded.")
+        .hasMessage("The stage at " + stagePath() + " cannot be loaded: " + reason)
         .hasCauseInstanceOf(IOException.class);
-    assertThat(thrown.getCause()).hasMessage(reason);
   }
 
   private static ModelFiles files(String... pathsAndTexts) {

@@ -286,7 +286,7 @@ public final class DeepImageFeaturizer extends ImageNetworkStage<DeepImageFeatur
    * @return the reader
    */
   public static MLReader<DeepImageFeaturizer> read() {
-    return new StageReader<>(DeepImageFeaturizer::loaded);
+    return new StageReader<>(DeepImageFeaturizer.class, DeepImageFeaturizer::loaded);
   }
 
   /**

@@ -324,7 +324,7 @@ public final class DeepImagePredictor extends ImageNetworkStage<DeepImagePredict
    * @return the reader
    */
   public static MLReader<DeepImagePredictor> read() {
-    return new StageReader<>(DeepImagePredictor::loadedWithLabels);
+    return new StageReader<>(DeepImagePredictor.class, DeepImagePredictor::loadedWithLabels);
   }
 
   /**

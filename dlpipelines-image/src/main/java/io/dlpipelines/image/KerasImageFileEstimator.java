@@ -164,7 +164,7 @@ public final class KerasImageFileEstimator
    * @return the reader
    */
   public static MLReader<KerasImageFileEstimator> read() {
-    return new StageReader<>((stage, saved) -> stage.loaded(saved));
+    return new StageReader<>(KerasImageFileEstimator.class, (stage, saved) -> stage.loaded(saved));
   }
 
   /**

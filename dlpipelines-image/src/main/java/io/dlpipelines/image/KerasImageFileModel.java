@@ -193,6 +193,7 @@ public final class KerasImageFileModel extends ImageInputStage<KerasImageFileMod
    */
   public static MLReader<KerasImageFileModel> read() {
     return new StageReader<>(
+        KerasImageFileModel.class,
         (stage, saved) -> {
           stage.set(stage.model, stage.model.fromSaved(saved));
           stage.fitted.loaded(saved);

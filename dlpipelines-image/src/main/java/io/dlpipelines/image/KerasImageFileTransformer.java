@@ -160,6 +160,7 @@ public final class KerasImageFileTransformer extends ImageResultStage<KerasImage
    */
   public static MLReader<KerasImageFileTransformer> read() {
     return new StageReader<>(
+        KerasImageFileTransformer.class,
         (stage, saved) -> stage.source.loaded(stage, stage.model.fromSaved(saved)));
   }
 

@@ -125,7 +125,7 @@ public final class TFImageTransformer extends ImageResultStage<TFImageTransforme
    * @return the reader
    */
   public static MLReader<TFImageTransformer> read() {
-    return new StageReader<>();
+    return new StageReader<>(TFImageTransformer.class);
   }
 
   /**

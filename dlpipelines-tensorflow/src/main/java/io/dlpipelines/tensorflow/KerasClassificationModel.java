@@ -86,7 +86,7 @@ public final class KerasClassificationModel extends NetworkPredictionModel<Keras
    * @return the reader
    */
   public static MLReader<KerasClassificationModel> read() {
-    return new StageReader<>(NetworkModel::loaded);
+    return new StageReader<>(KerasClassificationModel.class, NetworkModel::loaded);
   }
 
   /**

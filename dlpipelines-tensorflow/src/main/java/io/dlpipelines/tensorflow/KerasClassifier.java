@@ -70,7 +70,7 @@ public final class KerasClassifier
    * @return the reader
    */
   public static MLReader<KerasClassifier> read() {
-    return new StageReader<>(NetworkEstimator::loaded);
+    return new StageReader<>(KerasClassifier.class, NetworkEstimator::loaded);
   }
 
   /**

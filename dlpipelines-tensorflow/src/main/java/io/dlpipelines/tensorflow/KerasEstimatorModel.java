@@ -80,7 +80,7 @@ public final class KerasEstimatorModel extends NetworkModel<KerasEstimatorModel>
    * @return the reader
    */
   public static MLReader<KerasEstimatorModel> read() {
-    return new StageReader<>(NetworkModel::loaded);
+    return new StageReader<>(KerasEstimatorModel.class, NetworkModel::loaded);
   }
 
   /**

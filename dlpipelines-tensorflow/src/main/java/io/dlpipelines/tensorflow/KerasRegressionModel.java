@@ -61,7 +61,7 @@ public final class KerasRegressionModel extends NetworkPredictionModel<KerasRegr
    * @return the reader
    */
   public static MLReader<KerasRegressionModel> read() {
-    return new StageReader<>(NetworkModel::loaded);
+    return new StageReader<>(KerasRegressionModel.class, NetworkModel::loaded);
   }
 
   /**

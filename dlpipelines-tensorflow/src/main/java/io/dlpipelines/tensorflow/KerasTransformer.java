@@ -138,6 +138,7 @@ public final class KerasTransformer extends ColumnStage<KerasTransformer>
    */
   public static MLReader<KerasTransformer> read() {
     return new StageReader<>(
+        KerasTransformer.class,
         (stage, saved) -> stage.source.loaded(stage, stage.model.fromSaved(saved)));
   }
 

@@ -76,7 +76,7 @@ public final class TFModel extends GraphStage<TFModel> implements HasTrainingHis
    * @return the reader
    */
   public static MLReader<TFModel> read() {
-    return new StageReader<>(TFModel::loaded);
+    return new StageReader<>(TFModel.class, TFModel::loaded);
   }
 
   /**

@@ -167,7 +167,7 @@ public final class TFTransformer extends GraphStage<TFTransformer> {
    * @return the reader
    */
   public static MLReader<TFTransformer> read() {
-    return new StageReader<>();
+    return new StageReader<>(TFTransformer.class);
   }
 
   /**
