@@ -4,6 +4,7 @@ import io.dlpipelines.tensor.FeedReader;
 import io.dlpipelines.tensor.InvalidCellException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
@@ -17,6 +18,7 @@ final class Batch {
   private final ShapeGroup[] groupOf;
   private final int[] positionOf;
   private final String[] invalidReason;
+  private final String[] advice;
   private int usedGroups;
   private int rows;
   private int invalidRows;
@@ -34,6 +36,7 @@ final class Batch {
     groupOf = new ShapeGroup[spec.mostRows()];
     positionOf = new int[spec.mostRows()];
     invalidReason = new String[spec.mostRows()];
+    advice = new String[spec.mostRows()];
   }
 
   void clear() {
@@ -64,12 +67,14 @@ final class Batch {
   void add(InternalRow row) {
     int index = rows++;
     invalidReason[index] = null;
+    advice[index] = null;
     for (FeedReader reader : readers) {
       try {
         reader.read(row);
       } catch (InvalidCellException invalid) {
         invalidReason[index] =
             "column [%s]: %s".formatted(reader.feed().column(), invalid.getMessage());
+        advice[index] = invalid.advice().orElse(null);
         invalidRows++;
         return;
       }
@@ -130,6 +135,11 @@ final class Batch {
 
   String invalidReason(int row) {
     return invalidReason[row];
+  }
+
+  /** What to do about an invalid row, other than to skip or keep it. */
+  Optional<String> advice(int row) {
+    return Optional.ofNullable(advice[row]);
   }
 
   ShapeGroup groupOf(int row) {

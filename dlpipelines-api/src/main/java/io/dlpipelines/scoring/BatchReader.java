@@ -6,6 +6,9 @@ import scala.collection.Iterator;
 
 /** Reads a partition's rows into batches, on the task's thread. */
 final class BatchReader {
+  private static final String SKIP_OR_KEEP =
+      "Set handleInvalid to skip to drop such rows, or to keep to give them null outputs.";
+
   private final ScoringTask task;
   private final Iterator<InternalRow> rows;
   private final TaskContext context;
@@ -46,8 +49,11 @@ final class BatchReader {
       row++;
     }
     throw new IllegalArgumentException(
-        ("Row %d of partition %d cannot be scored: %s. Set handleInvalid to skip to drop such"
-                + " rows, or to keep to give them null outputs.")
-            .formatted(underWay.firstRow() + row, context.partitionId(), batch.invalidReason(row)));
+        "Row %d of partition %d cannot be scored: %s. %s"
+            .formatted(
+                underWay.firstRow() + row,
+                context.partitionId(),
+                batch.invalidReason(row),
+                batch.advice(row).orElse(SKIP_OR_KEEP)));
   }
 }

@@ -117,7 +117,9 @@ public final class FeedReader {
     if (!possible || rest * known != count || (unknownAxis < 0 && count != known)) {
       throw new InvalidCellException(
           "the value has shape %s, and tensor [%s] takes %s"
-              .formatted(cell.shapeText(), feed.tensor(), feed.cell()));
+              .formatted(cell.shapeText(), feed.tensor(), feed.cell()),
+          "Give cells of this shape, or feed a tensor that takes the cells there are. If few rows"
+              + " are so, set handleInvalid to skip.");
     }
     if (dimensions.length != expected.length) {
       dimensions = new long[expected.length];

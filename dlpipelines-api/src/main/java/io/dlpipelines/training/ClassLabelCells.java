@@ -47,11 +47,28 @@ public record ClassLabelCells(CellSource numbers, int classes) implements CellSo
       int index = (int) label;
       if (index != label || index < 0 || index >= classes) {
         throw new InvalidCellException(
-            "the label %s is not one of the classes 0 to %d".formatted(text(label), classes - 1));
+            "the label %s is not one of the classes 0 to %d".formatted(text(label), classes - 1),
+            advice(label));
       }
       cell.start();
       int position = cell.reserve(Integer.BYTES);
       Platform.putInt(cell.memory(), Platform.BYTE_ARRAY_OFFSET + (long) position, index);
+    }
+
+    /** None for NaN, which is a missing value. */
+    private String advice(double label) {
+      if (Double.isNaN(label)) {
+        return null;
+      }
+      if (label != Math.rint(label)) {
+        return "Classes are whole numbers from 0: number the labels with StringIndexer, or train a"
+            + " KerasRegressor where they are not classes.";
+      }
+      return label < 0
+          ? "Classes are counted from 0: number the labels with StringIndexer."
+          : "Classes are counted from 0: use StringIndexer, or subtract 1 from labels that begin"
+              + " with 1. For more than %d classes, give the network's output more units."
+                  .formatted(classes);
     }
 
     private static String text(double label) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -42,7 +43,7 @@ final class DatasetPlan {
     session = dataset.sparkSession();
     query = query(dataset);
     List<Column> columns = new ArrayList<>();
-    spec.layout().feeds().forEach(feed -> columns.add(column(dataset, feed.column())));
+    spec.layout().feeds().forEach(feed -> columns.add(numbers(dataset, feed.column())));
     if (spec.split() instanceof ValidationSplit.ByColumn split) {
       columns.add(indicator(dataset, split.column()));
     }
@@ -90,6 +91,13 @@ final class DatasetPlan {
               .formatted(name, dataset.schema().apply(name).dataType().simpleString()));
     }
     return column(dataset, name);
+  }
+
+  private static Column numbers(Dataset<?> dataset, String name) {
+    DataType type = dataset.schema().apply(name).dataType();
+    DataType read = DecimalColumns.asDoubles(type);
+    Column column = column(dataset, name);
+    return read.equals(type) ? column : column.cast(read);
   }
 
   private static Column column(Dataset<?> dataset, String name) {

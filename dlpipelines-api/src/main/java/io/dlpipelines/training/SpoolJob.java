@@ -36,7 +36,7 @@ record SpoolJob(
           JavaRDD.fromRDD(new SpoolRdd(shared.blocks(), trainings.size()), SharedBlocks.BYTES)
               .mapPartitionsWithIndex(
                   new SpoolJob(SpoolSource.of(shared), trainings, progress.lines()), false);
-      return TrainingResources.of(tasks).collect(job).stream()
+      return JobFailure.unwrapped(() -> TrainingResources.of(tasks).collect(job)).stream()
           .map(SpoolJob::<R>deserialized)
           .toList();
     } finally {

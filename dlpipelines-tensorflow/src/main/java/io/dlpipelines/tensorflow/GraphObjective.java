@@ -113,7 +113,10 @@ final class GraphObjective {
   private void feed(StructType schema, Param<?> param, Map<String, String> mapping) {
     mapping.forEach(
         (name, tensor) -> {
-          StructField column = stage.columnOrThrow(schema, name, param);
+          StructField column =
+              param == stage.labelMapping()
+                  ? stage.numbersOrThrow(schema, name, param)
+                  : stage.columnOrThrow(schema, name, param);
           Feed feed = feed(column, stage.endpointOrThrow(graph, tensor, "input", param));
           if (feeds.stream().anyMatch(other -> other.tensor().equals(feed.tensor()))) {
             throw stage.wrong(

@@ -243,7 +243,11 @@ public final class KerasEstimator extends NetworkEstimator<KerasEstimator, Keras
             "%s %s".formatted(param.name(), getOrDefault(param)),
             "Add a column for it.");
       }
-      columns.add(columnOrThrow(schema, byLayer.get(layer), param));
+      String column = byLayer.get(layer);
+      columns.add(
+          param == labelMapping
+              ? numbersOrThrow(schema, column, param)
+              : columnOrThrow(schema, column, param));
     }
     return columns;
   }
@@ -277,7 +281,7 @@ public final class KerasEstimator extends NetworkEstimator<KerasEstimator, Keras
    * @return the reader
    */
   public static MLReader<KerasEstimator> read() {
-    return new StageReader<>(NetworkEstimator::loaded);
+    return new StageReader<>(KerasEstimator.class, NetworkEstimator::loaded);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow;
 
 import io.dlpipelines.param.HasFeaturesCol;
 import io.dlpipelines.persist.StageReader;
+import io.dlpipelines.tensor.ColumnCells;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
@@ -54,6 +55,12 @@ public final class KerasRegressor extends NetworkPredictor<KerasRegressor, Keras
 
   @Override
   Feed label(StructField column, TensorSpec cell, NetworkHead head) {
+    if (ColumnCells.find(column.dataType(), cell.dtype()).isEmpty()) {
+      throw invalid(
+          "column [%s] cannot be a label".formatted(column.name()),
+          column.dataType().simpleString(),
+          new LabelAdvice(column.dataType()).forValues());
+    }
     return feed(column, cell);
   }
 
@@ -75,7 +82,7 @@ public final class KerasRegressor extends NetworkPredictor<KerasRegressor, Keras
    * @return the reader
    */
   public static MLReader<KerasRegressor> read() {
-    return new StageReader<>(NetworkEstimator::loaded);
+    return new StageReader<>(KerasRegressor.class, NetworkEstimator::loaded);
   }
 
   /**

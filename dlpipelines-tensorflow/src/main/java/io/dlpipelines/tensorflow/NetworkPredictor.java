@@ -85,7 +85,7 @@ public abstract class NetworkPredictor<
   @Override
   protected final List<Feed> labelFeeds(
       StructType schema, KerasModel network, List<TensorSpec> cells) {
-    StructField column = columnOrThrow(schema, getLabelCol(), labelCol);
+    StructField column = numbersOrThrow(schema, getLabelCol(), labelCol);
     return List.of(label(column, cells.get(0), NetworkHead.of(network)));
   }
 }

@@ -12,12 +12,17 @@ import io.dlpipelines.battery.SparkTest;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.tensorflow.keras.KerasTensor;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.SparkException;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user gets wrong is said before training starts, with what there is and what to do. */
 class KerasClassifierErrorsTest extends SparkTest {
@@ -143,10 +148,16 @@ class KerasClassifierErrorsTest extends SparkTest {
     assertSaid(
         "KerasClassifier net_1a2b: there are 2 class weights for 3 classes; there is scores FLOAT32"
             + " [?, 3]. Set classWeights to a weight for each class.");
-    stage.setClassWeights(1, 2, -1);
-    assertSaid(
-        "KerasClassifier net_1a2b: the weight of class 2 is -1.0; there is numbers of 0 or more."
-            + " Set classWeights to a weight for each class.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0, 2.0, -1.0", "0.0, 0.0, 0.0", "NaN, 1.0, 1.0", "1.0, Infinity, 1.0"})
+  void classWeightsThatAreNoWeights(String texts) {
+    double[] weights = Stream.of(texts.split(", ")).mapToDouble(Double::parseDouble).toArray();
+    assertThatThrownBy(() -> stage.setClassWeights(weights))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "classWeights must be finite numbers >= 0, and not all 0, got [%s]".formatted(texts));
   }
 
   @Test
@@ -200,14 +211,14 @@ class KerasClassifierErrorsTest extends SparkTest {
     assertSaid(
         stage,
         data,
-        "KerasClassifier net_1a2b: column [text] cannot be the label; there is string. Give a"
-            + " column of integers, floats or doubles.");
+        "KerasClassifier net_1a2b: column [text] cannot be a label; there is string. Number"
+            + " the classes with StringIndexer.");
     stage.setLabelCol("label").setWeightCol("features");
     assertSaid(
         stage,
         data,
         "KerasClassifier net_1a2b: column [features] cannot be the weight; there is array<double>."
-            + " Give a column of integers, floats or doubles.");
+            + " Give a column of numbers, one for each row.");
     stage.clear(stage.weightCol());
     stage.setValidationIndicatorCol("label");
     assertSaid(
@@ -239,20 +250,48 @@ class KerasClassifierErrorsTest extends SparkTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "label + 3 | features | 1 | column [label]: the label 3 is not one of the classes 0 to 2",
-        "label - 1 | features | 1 | column [label]: the label -1 is not one of the classes 0 to 2",
-        "label / 2 | features | 1 | column [label]: the label 0.5 is not one of the classes 0 to 2",
+        "label + 1 | features | 1 | column [label]: the label 3 is not one of the classes 0 to 2."
+            + " Classes are counted from 0: use StringIndexer, or subtract 1 from labels that begin"
+            + " with 1. For more than 3 classes, give the network's output more units.",
+        "label - 1 | features | 1 | column [label]: the label -1 is not one of the classes 0 to 2."
+            + " Classes are counted from 0: number the labels with StringIndexer.",
+        "label / 2 | features | 1 | column [label]: the label 0.5 is not one of the classes 0 to 2."
+            + " Classes are whole numbers from 0: number the labels with StringIndexer, or train a"
+            + " KerasRegressor where they are not classes.",
+        "cast(label + 0.5 AS decimal(10,2)) | features | 1 | column [label]: the label 0.5 is not"
+            + " one of the classes 0 to 2. Classes are whole numbers from 0: number the labels with"
+            + " StringIndexer, or train a KerasRegressor where they are not classes.",
+        "label | array(0D, 1D, 2D) | 1 | column [features]: the value has shape [3], and tensor"
+            + " [inputs/0:0] takes [2]. Give cells of this shape, or feed a tensor that takes the"
+            + " cells there are. If few rows are so, set handleInvalid to skip.",
+      })
+  void rowsThatToSkipDropsAClassOrAll(String label, String features, String weight, String reason) {
+    assertRowSays(label, features, weight, reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "double(null) | features | 1 | column [label]: the value is null",
+        "cast(null AS decimal(10,2)) | features | 1 | column [label]: the value is null",
+        "double('NaN') | features | 1 | column [label]: the label NaN is not one of the classes 0"
+            + " to 2",
         "label | array(0, double('NaN')) | 1 | column [features]: the value has an element that is"
             + " not finite",
         "label | array(0, double('Infinity')) | 1 | column [features]: the value has an element"
             + " that is not finite",
         "label | array(0, double(null)) | 1 | column [features]: element 1 is null",
-        "label | array(0D, 1D, 2D) | 1 | column [features]: the value has shape [3], and tensor"
-            + " [inputs/0:0] takes [2]",
         "label | features | -0.5D | column [w]: the weight -0.5 is not a finite number from 0",
+        "label | features | cast(-0.5 AS decimal(3,1)) | column [w]: the weight -0.5 is not a"
+            + " finite number from 0",
       })
   void rowsThatCannotBeTrainedOn(String label, String features, String weight, String reason) {
+    assertRowSays(
+        label, features, weight, reason + ". Set handleInvalid to skip to drop such rows.");
+  }
+
+  private void assertRowSays(String label, String features, String weight, String said) {
     Dataset<Row> data =
         points
             .selectExpr(
@@ -264,9 +303,59 @@ class KerasClassifierErrorsTest extends SparkTest {
     stage.setWeightCol("w");
     Throwable thrown = SilentSpark.during(() -> catchThrowable(() -> stage.fit(data)));
     assertThat(thrown)
-        .hasStackTraceContaining(
-            "cannot be trained on: %s. Set handleInvalid to skip to drop such rows."
-                .formatted(reason));
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("Row \\d+ of partition 0 cannot be trained on: " + Pattern.quote(said))
+        .hasCauseInstanceOf(SparkException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "string(label) | string | Number the classes with StringIndexer.",
+        "label > 0 | boolean | Cast it to an integer: false is class 0 and true is class 1.",
+        "current_date() | date | Give whole numbers from 0, such as StringIndexer makes of the"
+            + " column as strings.",
+        "array(label) | array<double> | Give one number for each row, from 0; for a label for each"
+            + " output unit, use KerasEstimator.",
+        "array(decimal(1)) | array<double> | Give one number for each row, from 0; for a label for"
+            + " each output unit, use KerasEstimator."
+      })
+  void labelsThatAreNoClassIndexes(String label, String type, String advice) {
+    assertSaid(
+        stage,
+        points.selectExpr("%s AS label".formatted(label), "features"),
+        "KerasClassifier net_1a2b: column [label] cannot be a label; there is %s. %s"
+            .formatted(type, advice));
+  }
+
+  @Test
+  void theAdviceForLabelsWorks() {
+    Dataset<Row> strings = points.selectExpr("'c' || int(label) AS name", "features");
+    Dataset<Row> numbered =
+        new StringIndexer()
+            .setInputCol("name")
+            .setOutputCol("label")
+            .fit(strings)
+            .transform(strings);
+    assertThat(stage.fit(numbered).summary().epochs()).hasSize(1);
+    Dataset<Row> fromOne = points.selectExpr("label + 1 AS label", "features");
+    assertThat(stage.fit(fromOne.selectExpr("label - 1 AS label", "features")).summary().epochs())
+        .hasSize(1);
+  }
+
+  @Test
+  void labelsAndWeightsOfDecimalsTrainAsDoublesDo() {
+    Dataset<Row> doubles = points.selectExpr("features", "label", "1.5D AS w", "id < 3 AS held");
+    Dataset<Row> decimals =
+        doubles.selectExpr(
+            "features",
+            "cast(label AS decimal(38,18)) AS label",
+            "cast(w AS decimal(3,1)) AS w",
+            "held");
+    stage.setWeightCol("w").setValidationIndicatorCol("held").setEpochs(2).setIntraOpParallelism(1);
+    assertThat(stage.fit(decimals).getModel().weights())
+        .isEqualTo(stage.fit(doubles).getModel().weights());
   }
 
   @Test

@@ -403,8 +403,11 @@ class TFTransformerDataTest extends SparkTest {
         .hasStackTraceContaining(
             "Row 3 of partition 0 cannot be scored: column [in]: "
                 + reason
-                + ". Set handleInvalid to skip to drop such rows, or to keep to give them null"
-                + " outputs.");
+                + (reason.contains(" takes ")
+                    ? ". Give cells of this shape, or feed a tensor that takes the cells there are."
+                        + " If few rows are so, set handleInvalid to skip."
+                    : ". Set handleInvalid to skip to drop such rows, or to keep to give them null"
+                        + " outputs."));
     assertThat(Frames.cells(stage.setHandleInvalid("skip").transform(data), "out"))
         .hasSize(4)
         .doesNotContainNull();
