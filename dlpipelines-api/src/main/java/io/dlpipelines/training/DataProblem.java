@@ -29,7 +29,19 @@ public record DataProblem(String problem, String available, String cure) {
           new DataProblem(
               "no row is kept for validation", available, cureForNoValidation(spec.split())));
     }
-    return oneClass(spec.layout(), rows.classCounts());
+    return oneClass(spec.layout(), rows.classCounts()).or(() -> withoutWeight(spec.layout(), rows));
+  }
+
+  private static Optional<DataProblem> withoutWeight(RowLayout layout, EncodingSummary rows) {
+    int feed = layout.weightFeed();
+    if (feed < 0 || rows.feeds().get(feed).most() != 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DataProblem(
+            "all weights in column [%s] are 0".formatted(layout.feeds().get(feed).column()),
+            "%d rows to train on, none of which counts".formatted(rows.trainingRows()),
+            "Give rows that are to be learned from a weight above 0, or clear weightCol."));
   }
 
   private static DataProblem noRows(EncodingSummary rows) {

@@ -30,6 +30,8 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
   private final BlockBuffer validation;
   private final FeedReader labels;
   private final long[] classCounts;
+  private final long[] validationClassCounts;
+  private final List<FeedMeasure> measures = new ArrayList<>();
   private final CRC32C checksum = new CRC32C();
   private final Queue<byte[]> ready = new ArrayDeque<>();
   private long trainingRows;
@@ -45,12 +47,14 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
     RowLayout layout = spec.layout();
     for (int i = 0; i < layout.feeds().size(); i++) {
       readers.add(new FeedReader(layout.feeds().get(i), i));
+      measures.add(new FeedMeasure(layout, i));
     }
     splitter = Splitter.open(spec.split(), partition, readers.size());
     training = new BlockBuffer(RowBlock.Kind.TRAINING, layout);
     validation = new BlockBuffer(RowBlock.Kind.VALIDATION, layout);
     labels = layout.labelFeed() < 0 ? null : readers.get(layout.labelFeed());
     classCounts = new long[layout.classes()];
+    validationClassCounts = new long[layout.classes()];
   }
 
   @Override
@@ -78,14 +82,14 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
     if (!read(row)) {
       return;
     }
+    if (labels != null) {
+      (validates ? validationClassCounts : classCounts)[label()]++;
+    }
     if (validates) {
       validationRows++;
       add(validation);
     } else {
       trainingRows++;
-      if (labels != null) {
-        classCounts[label()]++;
-      }
       add(training);
     }
   }
@@ -95,19 +99,20 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
       try {
         reader.read(row);
       } catch (InvalidCellException invalid) {
-        reject("column [%s]: %s".formatted(reader.feed().column(), invalid.getMessage()));
+        reject(
+            "column [%s]: %s".formatted(reader.feed().column(), invalid.getMessage()),
+            invalid.advice().orElse("Set handleInvalid to skip to drop such rows."));
         return false;
       }
     }
     return true;
   }
 
-  private void reject(String reason) {
+  private void reject(String reason, String advice) {
     if (spec.handleInvalid() == HandleInvalid.ERROR) {
       throw new IllegalArgumentException(
-          ("Row %d of partition %d cannot be trained on: %s. Set handleInvalid to skip to drop such"
-                  + " rows.")
-              .formatted(trainingRows + validationRows, partition, reason));
+          "Row %d of partition %d cannot be trained on: %s. %s"
+              .formatted(trainingRows + validationRows, partition, reason, advice));
     }
     if (invalidRows++ == 0) {
       invalidReason = reason;
@@ -122,11 +127,15 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
     buffer.add(readers);
     if (buffer.isFull()) {
       TaskContext.get().killTaskIfInterrupted();
-      addBlock(buffer.take());
+      addBlock(buffer);
     }
   }
 
-  private void addBlock(byte[] block) {
+  private void addBlock(BlockBuffer buffer) {
+    byte[] block = buffer.take();
+    if (buffer == training) {
+      measures.forEach(measure -> measure.add(block));
+    }
     checksum.update(block);
     ready.add(block);
   }
@@ -135,7 +144,7 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
     ended = true;
     for (BlockBuffer buffer : List.of(training, validation)) {
       if (!buffer.isEmpty()) {
-        addBlock(buffer.take());
+        addBlock(buffer);
       }
     }
     ready.add(
@@ -146,6 +155,8 @@ final class EncodedBlocks extends AbstractIterator<byte[]> {
                 invalidRows,
                 invalidReason,
                 Arrays.stream(classCounts).boxed().toList(),
+                Arrays.stream(validationClassCounts).boxed().toList(),
+                measures.stream().map(FeedMeasure::statistics).toList(),
                 checksum.getValue())));
   }
 }

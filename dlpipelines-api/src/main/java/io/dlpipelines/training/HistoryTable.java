@@ -47,13 +47,14 @@ final class HistoryTable {
       text.append('\n');
     }
     int epochs = history.epochs().size();
-    return text.append(epochs)
+    text.append(epochs)
         .append(epochs == 1 ? " epoch in " : " epochs in ")
         .append(format("%.2f", history.seconds()))
         .append(" s")
         .append(history.stoppedEarly() ? ", stopped early" : "")
-        .append(history.rowsSkipped() > 0 ? ", " + history.rowsSkipped() + " rows skipped" : "")
-        .toString();
+        .append(history.rowsSkipped() > 0 ? ", " + history.rowsSkipped() + " rows skipped" : "");
+    history.warnings().forEach(warning -> text.append("\nwarning: ").append(warning));
+    return text.toString();
   }
 
   private int width(int column) {

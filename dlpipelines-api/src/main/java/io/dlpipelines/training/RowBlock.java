@@ -40,9 +40,11 @@ record RowBlock(byte[] bytes) {
       out.writeLong(summary.invalidRows());
       String reason = summary.invalidReason();
       out.writeUTF(reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH)));
-      out.writeInt(summary.classCounts().size());
-      for (long count : summary.classCounts()) {
-        out.writeLong(count);
+      write(out, summary.classCounts());
+      write(out, summary.validationClassCounts());
+      out.writeInt(summary.feeds().size());
+      for (FeedStatistics feed : summary.feeds()) {
+        feed.write(out);
       }
       out.writeLong(summary.checksum());
       out.writeByte(Kind.SUMMARY.ordinal());
@@ -58,15 +60,38 @@ record RowBlock(byte[] bytes) {
       long validationRows = in.readLong();
       long invalidRows = in.readLong();
       String reason = in.readUTF();
-      int classes = in.readInt();
-      List<Long> classCounts = new ArrayList<>(classes);
-      for (int i = 0; i < classes; i++) {
-        classCounts.add(in.readLong());
+      List<Long> classCounts = readCounts(in);
+      List<Long> validationClassCounts = readCounts(in);
+      List<FeedStatistics> feeds = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        feeds.add(FeedStatistics.read(in));
       }
       return new EncodingSummary(
-          trainingRows, validationRows, invalidRows, reason, classCounts, in.readLong());
+          trainingRows,
+          validationRows,
+          invalidRows,
+          reason,
+          classCounts,
+          validationClassCounts,
+          feeds,
+          in.readLong());
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  private static void write(DataOutputStream out, List<Long> counts) throws IOException {
+    out.writeInt(counts.size());
+    for (long count : counts) {
+      out.writeLong(count);
+    }
+  }
+
+  private static List<Long> readCounts(DataInputStream in) throws IOException {
+    List<Long> counts = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      counts.add(in.readLong());
+    }
+    return counts;
   }
 }

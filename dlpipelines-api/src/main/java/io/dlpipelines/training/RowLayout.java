@@ -1,5 +1,6 @@
 package io.dlpipelines.training;
 
+import io.dlpipelines.tensor.CellSource;
 import io.dlpipelines.tensor.Dtype;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorShape;
@@ -84,8 +85,17 @@ public record RowLayout(List<Feed> feeds) implements Serializable {
 
   /** The feed of class labels, or -1. */
   int labelFeed() {
+    return find(ClassLabelCells.class);
+  }
+
+  /** The feed of the weights of rows, or -1. */
+  int weightFeed() {
+    return find(SampleWeightCells.class);
+  }
+
+  private int find(Class<? extends CellSource> cells) {
     for (int i = 0; i < feeds.size(); i++) {
-      if (feeds.get(i).cells() instanceof ClassLabelCells) {
+      if (cells.isInstance(feeds.get(i).cells())) {
         return i;
       }
     }

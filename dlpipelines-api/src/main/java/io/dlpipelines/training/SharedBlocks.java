@@ -22,9 +22,9 @@ record SharedBlocks(String id, EncodingSpec spec, RDD<byte[]> blocks, EncodingSu
             .setName("rows encoded for training")
             .persist(StorageLevel.DISK_ONLY());
     try {
-      EncodingSummary none = EncodingSummary.none(spec.layout().classes());
+      EncodingSummary none = EncodingSummary.none(spec.layout());
       EncodingSummary all =
-          summaries(blocks).stream()
+          JobFailure.unwrapped(() -> summaries(blocks)).stream()
               .map(summary -> new RowBlock(summary).summary())
               .reduce(none, EncodingSummary::plus);
       return new SharedBlocks(UUID.randomUUID().toString(), spec, blocks, all);

@@ -21,20 +21,33 @@ import org.apache.spark.sql.types.StructType;
  * @param epochs in their order
  * @param stoppedEarly whether it stopped because a metric no longer improved
  * @param rowsSkipped how many rows were invalid and left out
+ * @param warnings what makes it doubtful that the model is any good, each with what to do
  */
-public record TrainingHistory(List<EpochResult> epochs, boolean stoppedEarly, long rowsSkipped)
+public record TrainingHistory(
+    List<EpochResult> epochs, boolean stoppedEarly, long rowsSkipped, List<String> warnings)
     implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Copies the list.
+   * Copies the lists.
    *
    * @param epochs in their order
    * @param stoppedEarly whether it stopped because a metric no longer improved
    * @param rowsSkipped how many rows were invalid and left out
+   * @param warnings what makes it doubtful that the model is any good, each with what to do
    */
   public TrainingHistory {
     epochs = List.copyOf(epochs);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The history of a training that has not begun.
+   *
+   * @return a history without epochs
+   */
+  public static TrainingHistory none() {
+    return new TrainingHistory(List.of(), false, 0, List.of());
   }
 
   /**
@@ -99,6 +112,8 @@ public record TrainingHistory(List<EpochResult> epochs, boolean stoppedEarly, lo
     json.put("stoppedEarly", stoppedEarly).put("rowsSkipped", rowsSkipped);
     ArrayNode list = json.putArray("epochs");
     epochs.forEach(epoch -> list.add(epoch.toJson()));
+    ArrayNode texts = json.putArray("warnings");
+    warnings.forEach(texts::add);
     return json;
   }
 
@@ -112,10 +127,13 @@ public record TrainingHistory(List<EpochResult> epochs, boolean stoppedEarly, lo
   public static TrainingHistory fromJson(JsonNode json) {
     List<EpochResult> epochs = new ArrayList<>();
     json.required("epochs").forEach(epoch -> epochs.add(EpochResult.fromJson(epoch)));
+    List<String> warnings = new ArrayList<>();
+    json.path("warnings").forEach(warning -> warnings.add(warning.asText()));
     return new TrainingHistory(
         epochs,
         json.required("stoppedEarly").asBoolean(),
-        Long.parseLong(json.required("rowsSkipped").asText()));
+        Long.parseLong(json.required("rowsSkipped").asText()),
+        warnings);
   }
 
   /**
@@ -150,7 +168,7 @@ public record TrainingHistory(List<EpochResult> epochs, boolean stoppedEarly, lo
     return RowFactory.create(values.toArray());
   }
 
-  /** A table for people: a line for each epoch, and one for the whole. */
+  /** A table for people: a line for each epoch, one for the whole, and one for each warning. */
   @Override
   public String toString() {
     return new HistoryTable(this).toString();

@@ -124,7 +124,14 @@ class DataProblemTest {
   private static EncodingSummary summary(
       long training, long validation, long invalid, Long... classCounts) {
     return new EncodingSummary(
-        training, validation, invalid, "column [x]: the value is null", List.of(classCounts), 0);
+        training,
+        validation,
+        invalid,
+        "column [x]: the value is null",
+        List.of(classCounts),
+        List.of(),
+        List.of(),
+        0);
   }
 
   private static EncodingSpec spec(ValidationSplit split) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dlpipelines.battery.SilentSpark;
 import io.dlpipelines.battery.SparkTest;
@@ -81,7 +82,22 @@ class EncodedRowsTest extends SparkTest {
       assertThat(rows.summary())
           .isEqualTo(
               new EncodingSummary(
-                  3000, 0, 0, "", Collections.nCopies(10, 300L), rows.summary().checksum()));
+                  3000,
+                  0,
+                  0,
+                  "",
+                  Collections.nCopies(10, 300L),
+                  Collections.nCopies(10, 0L),
+                  rows.summary().feeds(),
+                  rows.summary().checksum()));
+      FeedStatistics weights = rows.summary().feeds().get(5);
+      assertThat(weights.rows()).isEqualTo(3000);
+      assertThat(weights.least()).isZero();
+      assertThat(weights.most()).isEqualTo(2999 / 4.0);
+      assertThat(weights.varies()).isTrue();
+      double squares = LongStream.range(0, 3000).mapToDouble(id -> id * id / 16.0).sum();
+      assertThat(weights.rootMeanSquare()).isEqualTo(Math.sqrt(squares / 3000), within(1e-6));
+      assertThat(rows.summary().feeds().get(4)).isEqualTo(FeedStatistics.NONE);
       assertThat(rows.findProblem()).isEmpty();
       assertThat(rows.run(EncodedRowsTest::checkCells)).isEqualTo(3000);
     }
@@ -157,9 +173,7 @@ class EncodedRowsTest extends SparkTest {
     EncodingSpec error = spec(NONE, Layouts.feed(data, "id"), feed.apply(data));
     assertThat(SilentSpark.during(() -> catchThrowable(() -> EncodedRows.lease(data, error))))
         .hasMessageContaining(
-            "Row 5 of partition 1 cannot be trained on: column [x]: %s. Set handleInvalid to skip"
-                    .formatted(reason)
-                + " to drop such rows.");
+            "Row 5 of partition 1 cannot be trained on: column [x]: %s. ".formatted(reason));
     assertThat(EncodedRows.SHARED.size()).isZero();
     EncodingSpec skip = new EncodingSpec(error.layout(), NONE, HandleInvalid.SKIP);
     try (EncodedRows rows = EncodedRows.lease(data, skip)) {

@@ -173,7 +173,7 @@ class SpoolFilesTest {
     return List.of(
             new byte[] {1, 2, 3, training},
             new byte[] {7, 8, 9, validation},
-            RowBlock.of(EncodingSummary.none(0)),
+            RowBlock.of(EncodingSummary.none(LAYOUT)),
             new byte[] {4, 5, 6, training})
         .iterator();
   }

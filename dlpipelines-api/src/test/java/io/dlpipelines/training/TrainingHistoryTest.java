@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dlpipelines.battery.SparkTest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ class TrainingHistoryTest extends SparkTest {
               epoch(3, "loss", 0.4, "accuracy", 0.75),
               epoch(4, "loss", 0.5, "accuracy", 0.7, "val_loss", 0.5)),
           true,
-          3);
+          3,
+          List.of("the loss is NaN"));
 
   @ParameterizedTest
   @CsvSource({"loss, 2", "accuracy, 2", "val_loss, 4"})
@@ -43,7 +45,8 @@ class TrainingHistoryTest extends SparkTest {
 
   @Test
   void metricWithoutAnyNumberHasNoBestEpoch() {
-    TrainingHistory failed = new TrainingHistory(List.of(epoch(1, "loss", Double.NaN)), false, 0);
+    TrainingHistory failed =
+        new TrainingHistory(List.of(epoch(1, "loss", Double.NaN)), false, 0, List.of());
     assertThat(failed.findBest("loss")).isEmpty();
     assertThat(HISTORY.findBest("auc")).isEmpty();
     assertThatThrownBy(() -> HISTORY.bestOrThrow("auc"))
@@ -145,7 +148,11 @@ class TrainingHistoryTest extends SparkTest {
         epochs[i] = new EpochResult(i + 1, metrics, rate, random.nextDouble(), random.nextLong());
       }
       TrainingHistory history =
-          new TrainingHistory(Arrays.asList(epochs), random.nextBoolean(), random.nextLong());
+          new TrainingHistory(
+              Arrays.asList(epochs),
+              random.nextBoolean(),
+              random.nextLong(),
+              Collections.nCopies(random.nextInt(3), "a \"warning\" ü"));
       String text = history.toJson().toString();
       assertThat(TrainingHistory.fromJson(new ObjectMapper().readTree(text)))
           .as(text)
@@ -172,9 +179,10 @@ class TrainingHistoryTest extends SparkTest {
                 2  0.40000   0.75000   0.60000      0.0010000     2.00     500
                 3  0.40000   0.75000         -      0.0010000     2.00     500
                 4  0.50000   0.70000   0.50000      0.0010000     2.00     500
-            4 epochs in 8.00 s, stopped early, 3 rows skipped\
+            4 epochs in 8.00 s, stopped early, 3 rows skipped
+            warning: the loss is NaN\
             """);
-    assertThat(new TrainingHistory(List.of(epoch(1)), false, 0).toString())
+    assertThat(new TrainingHistory(List.of(epoch(1)), false, 0, List.of()).toString())
         .endsWith("1 epoch in 2.00 s");
   }
 
@@ -192,6 +200,6 @@ class TrainingHistoryTest extends SparkTest {
     assertThat(collected.get(1)).isEqualTo(RowFactory.create(2, 0.4, 0.75, 0.6, 0.001, 2.0, 500.0));
     assertThat(collected.get(2).isNullAt(3)).isTrue();
     assertThat(rows.orderBy("loss").first().getInt(0)).isEqualTo(2);
-    assertThat(new TrainingHistory(List.of(), false, 0).toDataset(spark()).count()).isZero();
+    assertThat(TrainingHistory.none().toDataset(spark()).count()).isZero();
   }
 }

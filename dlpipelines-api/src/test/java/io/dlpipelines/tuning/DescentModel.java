@@ -69,7 +69,8 @@ public final class DescentModel extends TransformerStage<DescentModel>
             .mapToObj(step -> new EpochResult(step, Map.of("loss", 1.0 / step), 0.1, 0.5, 10))
             .toList(),
         false,
-        0);
+        0,
+        List.of());
   }
 
   @Override

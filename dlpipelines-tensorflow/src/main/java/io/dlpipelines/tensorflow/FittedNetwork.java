@@ -5,7 +5,6 @@ import io.dlpipelines.persist.SavedData;
 import io.dlpipelines.tensorflow.keras.KerasModel;
 import io.dlpipelines.training.TrainingHistory;
 import java.io.Serializable;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,7 +20,7 @@ public final class FittedNetwork implements Serializable {
 
   /** Of a stage that was not fitted. */
   public FittedNetwork() {
-    this(new TrainingHistory(List.of(), false, 0));
+    this(TrainingHistory.none());
   }
 
   /**

@@ -18,6 +18,7 @@ import io.dlpipelines.tensorflow.training.TrainingPlan;
 import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import io.dlpipelines.tensorflow.training.optimizer.WeightDecay;
 import io.dlpipelines.training.DataProblem;
+import io.dlpipelines.training.DecimalColumns;
 import io.dlpipelines.training.EncodedRows;
 import io.dlpipelines.training.EncodingSpec;
 import io.dlpipelines.training.EncodingSummary;
@@ -27,6 +28,7 @@ import io.dlpipelines.training.TrainingHistory;
 import io.dlpipelines.training.ValidationSplit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -36,6 +38,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -49,6 +53,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public abstract class FittingStage<E extends FittingStage<E, M>, M extends TransformerStage<M>>
     extends TrainingStage<E, M> {
+  private static final Logger LOG = LoggerFactory.getLogger(FittingStage.class);
 
   /** All that is decided before a row is read. */
   final class Fitting implements CheckedFit<M> {
@@ -95,19 +100,49 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
     @Override
     public NetworkTraining training(Dataset<?> dataset, EncodedRows rows) {
       rows.findProblem().ifPresent(this::refuse);
+      findProblem(rows.summary()).ifPresent(this::refuse);
+      warnings(rows.summary()).forEach(warning -> LOG.warn("{}: {}", uid(), warning));
       return new TrainingFolders(FittingStage.this, sha256, rows.summary())
           .of(training, dataset.sparkSession());
     }
 
+    private List<String> warnings(EncodingSummary rows) {
+      List<String> columns = spec.layout().feeds().stream().map(Feed::column).toList();
+      List<String> warnings = new ArrayList<>(training.warnings(columns, rows));
+      for (int each = 0; each < rows.classCounts().size(); each++) {
+        if (rows.classCounts().get(each) == 0 && rows.validationClassCounts().get(each) > 0) {
+          warnings.add(
+              "class %d is in %d rows to validate with and in no row to train on, so that it is never predicted. Split the rows so that each class is in both parts."
+                  .formatted(each, rows.validationClassCounts().get(each)));
+        }
+      }
+      return warnings;
+    }
+
     @Override
     public M model(TrainedNetwork trained, EncodingSummary rows) {
+      List<String> warnings = warnings(rows);
+      warnings.addAll(trained.history().warnings());
       TrainingHistory history =
           new TrainingHistory(
-              trained.history().epochs(), trained.history().stoppedEarly(), rows.invalidRows());
+              trained.history().epochs(),
+              trained.history().stoppedEarly(),
+              rows.invalidRows(),
+              warnings);
       M fitted = model.apply(trained, history);
       fitted.setParent(FittingStage.this);
       return fitted;
     }
+  }
+
+  /**
+   * Why training on the rows makes no sense.
+   *
+   * @param rows the rows
+   * @return empty by default
+   */
+  protected Optional<DataProblem> findProblem(EncodingSummary rows) {
+    return Optional.empty();
   }
 
   /**
@@ -256,7 +291,7 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
 
   /** The weights of rows, fed to a tensor of one number for each. */
   final Feed weightFeed(StructType schema, String tensor) {
-    StructField column = columnOrThrow(schema, getWeightCol(), weightCol());
+    StructField column = numbersOrThrow(schema, getWeightCol(), weightCol());
     return new Feed(
         column.name(),
         tensor,
@@ -264,7 +299,13 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
         TensorShape.of(),
         true,
         true,
-        SampleWeightCells.find(column.dataType()).orElseThrow(() -> notNumeric(column, "weight")));
+        SampleWeightCells.find(column.dataType())
+            .orElseThrow(
+                () ->
+                    invalid(
+                        "column [%s] cannot be the weight".formatted(column.name()),
+                        column.dataType().simpleString(),
+                        "Give a column of numbers, one for each row.")));
   }
 
   /** A column whose cells are rows of a tensor; they must be finite. */
@@ -283,12 +324,11 @@ public abstract class FittingStage<E extends FittingStage<E, M>, M extends Trans
     }
   }
 
-  /** The error for a column that should hold a number. */
-  final IllegalArgumentException notNumeric(StructField column, String role) {
-    return invalid(
-        "column [%s] cannot be the %s".formatted(column.name(), role),
-        column.dataType().simpleString(),
-        "Give a column of integers, floats or doubles.");
+  /** A column of labels or weights, which may be decimals too. */
+  final StructField numbersOrThrow(StructType schema, String name, Param<?> param) {
+    StructField column = columnOrThrow(schema, name, param);
+    return new StructField(
+        name, DecimalColumns.asDoubles(column.dataType()), column.nullable(), column.metadata());
   }
 
   /**

@@ -86,8 +86,7 @@ final class GraphMapper {
     fetched.replaceAll(each -> each.inferredBy(probe));
     boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE);
     boolean rowByRow =
-        graph.model().oneRow()
-            || any(Batch.ONE)
+        any(Batch.ONE)
             || any(Batch.NONE)
                 && !(any(Batch.ROWS) && fetched.stream().allMatch(FetchedTensor::isSplitOrWhole));
     boolean single = rowByRow || batchSize == 1;

@@ -4,12 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.dlpipelines.param.HasProbabilityCol;
 import io.dlpipelines.param.HasRawPredictionCol;
+import io.dlpipelines.param.ParamFactory;
 import io.dlpipelines.stage.TransformerStage;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.KerasModel;
+import io.dlpipelines.training.DataProblem;
+import io.dlpipelines.training.EncodingSummary;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.types.StructField;
@@ -32,7 +39,7 @@ public abstract class NetworkClassifier<
   private final Param<String> probabilityCol = HasProbabilityCol.probabilityColParam(this);
   private final Param<String> rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
   private final DoubleArrayParam classWeights =
-      new DoubleArrayParam(
+      ParamFactory.weights(
           this, "classWeights", "how much rows of each class count, in the order of the classes");
 
   /**
@@ -78,7 +85,8 @@ public abstract class NetworkClassifier<
   /**
    * Sets how much rows of each class count in training, not in validation.
    *
-   * @param value a weight for each class, in their order
+   * @param value a weight for each class, in their order: finite numbers of 0 or more, and not all
+   *     0
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -127,15 +135,27 @@ public abstract class NetworkClassifier<
             "Set classWeights to a weight for each class.");
       }
       for (int each = 0; each < weights.length; each++) {
-        if (!(weights[each] >= 0 && weights[each] < Double.POSITIVE_INFINITY)) {
-          throw invalid(
-              "the weight of class %d is %s".formatted(each, weights[each]),
-              "numbers of 0 or more",
-              "Set classWeights to a weight for each class.");
-        }
         byClass.put(each, weights[each]);
       }
     }
     return byClass;
+  }
+
+  @Override
+  protected final Optional<DataProblem> findProblem(EncodingSummary rows) {
+    List<Integer> present =
+        IntStream.range(0, rows.classCounts().size())
+            .filter(each -> rows.classCounts().get(each) > 0)
+            .boxed()
+            .toList();
+    if (!isSet(classWeights) || present.stream().anyMatch(each -> getClassWeights()[each] > 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DataProblem(
+            "the classes of all rows have weight 0",
+            "classWeights %s for rows of the classes %s"
+                .formatted(Arrays.toString(getClassWeights()), present),
+            "Give classes that are to be learned a weight above 0, or clear classWeights."));
   }
 }

@@ -48,7 +48,7 @@ public abstract class NetworkEstimator<
       ParamFactory.text(
           this, "loss", "how wrong predictions are, with its settings, such as huber(delta=2)");
   private final StringArrayParam trainableLayers =
-      new StringArrayParam(
+      ParamFactory.texts(
           this,
           "trainableLayers",
           "names of the layers that are trained, or patterns of them with *; all others are"
@@ -299,7 +299,12 @@ public abstract class NetworkEstimator<
         true,
         false,
         ClassLabelCells.find(column.dataType(), classes)
-            .orElseThrow(() -> notNumeric(column, "label")));
+            .orElseThrow(
+                () ->
+                    invalid(
+                        "column [%s] cannot be a label".formatted(column.name()),
+                        column.dataType().simpleString(),
+                        new LabelAdvice(column.dataType()).forClasses())));
   }
 
   /**
@@ -311,7 +316,7 @@ public abstract class NetworkEstimator<
   @Override
   public final StructType transformSchema(StructType schema) {
     fitting(schema);
-    return fitted(network(), new TrainingHistory(List.of(), false, 0)).transformSchema(schema);
+    return fitted(network(), TrainingHistory.none()).transformSchema(schema);
   }
 
   /** The model that {@code modelFile} names is saved too. */

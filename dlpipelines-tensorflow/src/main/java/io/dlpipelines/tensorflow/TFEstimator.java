@@ -47,7 +47,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
         HasLabelMapping<TFEstimator>,
         HasOutputMapping<TFEstimator>,
         HasOutputMode<TFEstimator> {
-  private static final TrainingHistory UNTRAINED = new TrainingHistory(List.of(), false, 0);
+  private static final TrainingHistory UNTRAINED = TrainingHistory.none();
 
   private final GraphParam graph =
       new GraphParam(this, "graph", "the graph with variables that is trained");
@@ -73,7 +73,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
           "trainOp",
           "the graph's own operation that changes its variables; unset: optimizer does");
   private final StringArrayParam trainableVariables =
-      new StringArrayParam(
+      ParamFactory.texts(
           this,
           "trainableVariables",
           "names of the variables that optimizer changes, or patterns of them with *; unset: those"
@@ -346,7 +346,7 @@ public final class TFEstimator extends FittingStage<TFEstimator, TFModel>
    * @return the reader
    */
   public static MLReader<TFEstimator> read() {
-    return new StageReader<>();
+    return new StageReader<>(TFEstimator.class);
   }
 
   /**

@@ -31,7 +31,6 @@ public final class GraphDescriptor {
     write(model.outputs(), json.putArray("outputs"));
     writeOpaque(model.opaqueInputs(), json.putArray("opaqueInputs"));
     writeOpaque(model.opaqueOutputs(), json.putArray("opaqueOutputs"));
-    json.put("oneRow", model.oneRow());
     return json;
   }
 
@@ -52,8 +51,7 @@ public final class GraphDescriptor {
         read(json.path("inputs")),
         read(json.path("outputs")),
         readOpaque(json.path("opaqueInputs")),
-        readOpaque(json.path("opaqueOutputs")),
-        json.path("oneRow").asBoolean());
+        readOpaque(json.path("opaqueOutputs")));
   }
 
   private static void write(List<Endpoint> endpoints, ArrayNode json) {

@@ -115,8 +115,7 @@ public final class GraphImporter {
         model.inputs(),
         kept,
         model.opaqueInputs(),
-        model.opaqueOutputs(),
-        model.oneRow());
+        model.opaqueOutputs());
   }
 
   /**
@@ -162,12 +161,11 @@ public final class GraphImporter {
     GraphNodes nodes = new GraphNodes(definition);
     List<String> outputs = safe.safe(nodes.terminals());
     List<String> fed = nodes.placeholders().stream().map(name -> name + ":0").toList();
-    boolean oneRow =
-        requireTrial(
-            new TrialModel(files, kind, List.of(), fed, outputs),
-            VariableFiles.unassigned(definition, outputs, List.of()),
-            source);
-    return withoutSignature(kind, files, definition, outputs).withOneRow(oneRow);
+    requireTrial(
+        new TrialModel(files, kind, List.of(), fed, outputs),
+        VariableFiles.unassigned(definition, outputs, List.of()),
+        source);
+    return withoutSignature(kind, files, definition, outputs);
   }
 
   /**
@@ -337,8 +335,7 @@ public final class GraphImporter {
         endpoints(inputs, tensors),
         endpoints(outputs, tensors),
         opaque(inputs, opaque),
-        opaque(outputs, opaque),
-        false);
+        opaque(outputs, opaque));
   }
 
   private static List<Endpoint> endpoints(
@@ -386,12 +383,13 @@ public final class GraphImporter {
     if (kind == ModelKind.SAVED_MODEL) {
       VariableFiles.requireAll(files, variables, source);
     }
-    return model.withOneRow(requireTrial(trial(model), variables, source));
+    requireTrial(trial(model), variables, source);
+    return model;
   }
 
-  private static boolean requireTrial(TrialModel model, List<String> variables, String source) {
+  private static void requireTrial(TrialModel model, List<String> variables, String source) {
     try {
-      return SafeModel.require(model, source);
+      SafeModel.require(model, source);
     } catch (IllegalArgumentException refused) {
       throw VariableFiles.explained(refused, variables, source);
     }

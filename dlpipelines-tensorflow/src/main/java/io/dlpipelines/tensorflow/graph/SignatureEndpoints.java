@@ -37,8 +37,7 @@ final class SignatureEndpoints {
         endpoints(signature.plainInputs(), signature.inputs(), DenseEnds::fed),
         endpoints(signature.plainOutputs(), signature.outputs(), DenseEnds::fetched),
         opaque(signature.plainInputs()),
-        opaque(signature.plainOutputs()),
-        false);
+        opaque(signature.plainOutputs()));
   }
 
   private List<Endpoint> endpoints(

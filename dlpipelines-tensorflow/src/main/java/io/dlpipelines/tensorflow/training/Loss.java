@@ -35,6 +35,25 @@ public interface Loss extends Serializable {
   void requireFits(TensorSpec output);
 
   /**
+   * Why outputs with an activation cannot be trained.
+   *
+   * @param activation what the output ends with
+   * @return what the loss takes instead and what to do; empty if the activation fits
+   */
+  default Optional<String> findMisfit(OutputActivation activation) {
+    return Optional.empty();
+  }
+
+  /**
+   * The targets that it can be trained on.
+   *
+   * @return empty for any numbers, and for classes
+   */
+  default Optional<TargetRange> targets() {
+    return Optional.empty();
+  }
+
+  /**
    * Adds the loss of each prediction, before weights and before the mean over the batch.
    *
    * @param tf the graph

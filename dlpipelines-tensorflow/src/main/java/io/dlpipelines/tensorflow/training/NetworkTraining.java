@@ -2,6 +2,7 @@ package io.dlpipelines.tensorflow.training;
 
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
+import io.dlpipelines.training.EncodingSummary;
 import io.dlpipelines.training.ExecutorCores;
 import io.dlpipelines.training.Spool;
 import io.dlpipelines.training.TrainingTask;
@@ -12,16 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network on the rows of a spool. It travels to the executor with the program and the
  * weights.
  */
 public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
-
   private final TrainingProgram program;
   private final Map<String, byte[]> weights;
   private final TrainingPlan plan;
@@ -108,6 +105,22 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
     return names;
   }
 
+  /**
+   * What is doubtful about the rows to train on.
+   *
+   * @param columns the columns that are fed, in the order of {@link #cells}
+   * @param rows the rows
+   * @return warnings, each with what to do
+   */
+  public List<String> warnings(List<String> columns, EncodingSummary rows) {
+    List<String> warnings = new ArrayList<>();
+    for (int index = 0; index < program.expectations().size(); index++) {
+      warnings.addAll(
+          program.expectations().get(index).warnings(columns.get(index), rows.feeds().get(index)));
+    }
+    return warnings;
+  }
+
   @Override
   public double gpus() {
     return plan.taskGpuAmount();
@@ -116,16 +129,12 @@ public final class NetworkTraining implements TrainingTask<TrainedNetwork> {
   @Override
   public TrainedNetwork run(Spool spool, Consumer<String> progress)
       throws IOException, InterruptedException {
-    Consumer<String> notices =
-        notice -> {
-          LOG.warn("{}: {}", plan.name(), notice);
-          progress.accept(plan.name() + ": " + notice);
-        };
+    TrainingNotices notices = new TrainingNotices(plan.name(), progress);
     try (ExecutorCores cores = ExecutorCores.take(plan.threads(), TaskContext.get());
         TrainableNetwork network =
             TrainableNetwork.open(program, weights, plan.options(cores.threads()), notices);
         BatchPipeline batches = new BatchPipeline(program.inputs(), plan.batchSize())) {
-      return new TrainingLoop(plan, network, batches, spool, progress).run();
+      return new TrainingLoop(plan, network, batches, spool, progress, notices).run();
     }
   }
 }

@@ -68,7 +68,8 @@ final class TensorTraining {
             written[0].inputs,
             written[0].assignments.variables(),
             written[0].gradients,
-            new MetricSums(means, List.of(), List.of(), List.of()))
+            new MetricSums(means, List.of(), List.of(), List.of()),
+            List.of())
         .in(precision);
   }
 

@@ -50,6 +50,8 @@ final class TrainingGraph {
   private final List<Operand<TInt32>> labelClasses = new ArrayList<>();
   private final Assignments assignments;
   private final List<Integer> sizes = new ArrayList<>();
+  private final List<FeedExpectation> expectations = new ArrayList<>();
+  private final List<Operand<? extends TType>> fedInputs = new ArrayList<>();
   private List<ProgramGradient> gradients = List.of();
 
   private TrainingGraph(
@@ -89,13 +91,15 @@ final class TrainingGraph {
             written[0].inputs,
             written[0].assignments.variables(),
             written[0].gradients,
-            written[0].metricSums())
+            written[0].metricSums(),
+            written[0].expectations)
         .in(precision);
   }
 
   private void write() {
     for (NetworkInput input : networkInputs) {
       Operand<? extends TType> fed = feed("inputs/" + inputs.size(), input.dtype(), input.cell());
+      fedInputs.add(fed);
       given.add(Value.of(input.preparation().apply(tf.withSubScope("prepared"), fed)));
     }
     Operand<TInt64> step =
@@ -106,6 +110,8 @@ final class TrainingGraph {
         floats(Placeholders.add(tf, TrainingProgram.LEARNING_RATE, Shape.scalar(), Dtype.FLOAT32));
     Trace training = trace(true, Optional.of(step));
     List<Value> predictions = network.network().call(training, given);
+    requireTrainable(predictions);
+    addExpectations(predictions);
     addLabels(predictions);
     Optional<Operand<TFloat32>> rowWeights =
         objective.rowWeights()
@@ -125,6 +131,25 @@ final class TrainingGraph {
     Operand<TFloat32> scoredTotal = penalized(loss.total(scoredMeans), scoring);
     addSums(TrainingProgram.EVALUATE_SUMS, loss, scoredTotal, scoredMeans, scored);
     assignments.addAll(variables);
+  }
+
+  private void requireTrainable(List<Value> predictions) {
+    for (int index = 0; index < predictions.size(); index++) {
+      new OutputChecks(
+              network.graph().outputs().get(index).name(), objective.outputs().get(index).loss())
+          .require(predictions.get(index));
+    }
+  }
+
+  private void addExpectations(List<Value> predictions) {
+    fedInputs.forEach(fed -> expectations.add(FeedExpectation.features(WeightProducts.take(fed))));
+    for (int index = 0; index < predictions.size(); index++) {
+      expectations.add(
+          new OutputChecks(
+                  network.graph().outputs().get(index).name(),
+                  objective.outputs().get(index).loss())
+              .targets(predictions.get(index)));
+    }
   }
 
   private Operand<TFloat32> penalized(Operand<TFloat32> loss, Trace trace) {

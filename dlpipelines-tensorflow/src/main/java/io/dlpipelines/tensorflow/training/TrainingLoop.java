@@ -23,6 +23,7 @@ final class TrainingLoop {
   private final BatchPipeline batches;
   private final Spool spool;
   private final Consumer<String> progress;
+  private final TrainingNotices notices;
   private final TrainingState state;
   private long written = System.nanoTime();
 
@@ -31,15 +32,21 @@ final class TrainingLoop {
       TrainableNetwork network,
       BatchPipeline batches,
       Spool spool,
-      Consumer<String> progress) {
+      Consumer<String> progress,
+      TrainingNotices notices) {
     this.plan = plan;
     this.network = network;
     this.batches = batches;
     this.spool = spool;
     this.progress = progress;
+    this.notices = notices;
     state =
         new TrainingState(
-            plan, network, stepsPerEpoch(), spool.validation().count() > 0 ? "val_loss" : "loss");
+            plan,
+            network,
+            notices,
+            stepsPerEpoch(),
+            spool.validation().count() > 0 ? "val_loss" : "loss");
   }
 
   private long stepsPerEpoch() {
@@ -57,9 +64,10 @@ final class TrainingLoop {
         runEpochs(Optional.of(log));
       }
     }
+    new LossCurve(state.epochs()).findProblem(plan.learningRate()).ifPresent(notices);
     return new TrainedNetwork(
         network.weights(state.kept()),
-        new TrainingHistory(state.epochs(), state.stoppedEarly(), 0));
+        new TrainingHistory(state.epochs(), state.stoppedEarly(), 0, notices.warnings()));
   }
 
   private void runEpochs(Optional<TensorBoardLog> log) throws IOException, InterruptedException {
@@ -103,6 +111,11 @@ final class TrainingLoop {
       rate = state.schedule().rate(before + steps);
       steps++;
       add(network.train(batch.get(), rate, before + steps), sums);
+      if (!Double.isFinite(sums[0])) {
+        state.diverged(
+            "the loss is " + sums[0], epoch, "step %d of epoch %d".formatted(steps, epoch));
+        break;
+      }
       TaskContext.get().killTaskIfInterrupted();
       batch = batches.next();
       if (batch.isPresent() && isCheckpointDue()) {
@@ -113,7 +126,7 @@ final class TrainingLoop {
     double seconds = secondsSince(start);
     Map<String, Double> metrics =
         new LinkedHashMap<>(network.metrics().results(sums, rows.count()));
-    if (spool.validation().count() > 0) {
+    if (spool.validation().count() > 0 && !state.stoppedEarly()) {
       validate().forEach((name, value) -> metrics.put("val_" + name, value));
     }
     return new EpochResult(epoch, metrics, rate, seconds, rows.count());

@@ -20,13 +20,16 @@ import org.tensorflow.proto.GraphDef;
  * @param variables weights and what the optimizer keeps
  * @param gradients what a step changes weights by; none if a graph has a step of its own
  * @param metrics what the sums of a batch are
+ * @param expectations what is expected of the numbers of inputs, in their order; none for those
+ *     that may be anything
  */
 record TrainingProgram(
     byte[] graph,
     List<TensorSpec> inputs,
     List<ProgramVariable> variables,
     List<ProgramGradient> gradients,
-    MetricSums metrics)
+    MetricSums metrics,
+    List<FeedExpectation> expectations)
     implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingProgram.class);
 
@@ -71,7 +74,7 @@ record TrainingProgram(
           precision.paramValue());
     }
     return new TrainingProgram(
-        lowered.graph().toByteArray(), inputs, variables, gradients, metrics);
+        lowered.graph().toByteArray(), inputs, variables, gradients, metrics, expectations);
   }
 
   GraphDef definition() {

@@ -25,6 +25,7 @@ final class TrainingState {
 
   private final TrainingPlan plan;
   private final TrainableNetwork network;
+  private final TrainingNotices notices;
   private final LearningRateSchedule schedule;
   private final Optional<EarlyStopping> stopping;
   private final List<EpochResult> epochs = new ArrayList<>();
@@ -32,8 +33,14 @@ final class TrainingState {
   private boolean stoppedEarly;
   private EpochPart begun;
 
-  TrainingState(TrainingPlan plan, TrainableNetwork network, long stepsPerEpoch, String monitor) {
+  TrainingState(
+      TrainingPlan plan,
+      TrainableNetwork network,
+      TrainingNotices notices,
+      long stepsPerEpoch,
+      String monitor) {
     this.plan = plan;
+    this.notices = notices;
     this.network = network;
     schedule = LearningRateSchedule.of(plan.schedule(), plan.learningRate(), stepsPerEpoch);
     stopping =
@@ -73,9 +80,7 @@ final class TrainingState {
   void epochEnded(EpochResult result) {
     epochs.add(result);
     begun = EpochPart.none(network.metrics().size());
-    double loss = result.metricOrThrow("loss");
-    if (!Double.isFinite(loss)) {
-      diverged("the loss is " + loss, result);
+    if (stoppedEarly) {
       return;
     }
     schedule.epochEnded(result);
@@ -87,24 +92,29 @@ final class TrainingState {
       if (network.isFinite(values)) {
         kept = values;
       } else {
-        diverged("a weight is no finite number", result);
+        diverged(
+            "a weight is not a finite number",
+            result.epoch(),
+            "the end of epoch " + result.epoch());
       }
     }
   }
 
-  private void diverged(String what, EpochResult result) {
-    LOG.warn(
-        "{}: {} in epoch {}, so the training ends with the weights before it. Set a lower"
-            + " learningRate, or gradientClipNorm.",
-        plan.name(),
-        what,
-        result.epoch());
+  /** Ends the training: with the loss or a weight that is not finite, no step mends it. */
+  void diverged(String what, int epoch, String where) {
+    String weights =
+        epoch == 1
+            ? "its first weights, and has learned nothing"
+            : "the weights of epoch %d or earlier".formatted(epoch - 1);
+    notices.accept(
+        "%s at %s, so the training ends with %s. Causes are a learningRate that is too large (it is %s), features or targets of large values, and logarithms or roots of numbers that are not positive. Set a lower learningRate, set gradientClipNorm, or scale the data."
+            .formatted(what, where, weights, plan.learningRate()));
     stoppedEarly = true;
   }
 
   Checkpoint checkpoint() {
     ObjectNode state = JsonNodeFactory.instance.objectNode();
-    state.set("history", new TrainingHistory(epochs, stoppedEarly, 0).toJson());
+    state.set("history", new TrainingHistory(epochs, stoppedEarly, 0, notices.warnings()).toJson());
     state.set("begun", begun.toJson());
     state.set("schedule", schedule.state());
     stopping.ifPresent(each -> state.set("earlyStopping", each.state()));
@@ -123,6 +133,7 @@ final class TrainingState {
     JsonNode state = newest.get().state();
     TrainingHistory history = TrainingHistory.fromJson(state.get("history"));
     epochs.addAll(history.epochs());
+    notices.restore(history.warnings());
     stoppedEarly = history.stoppedEarly();
     begun = EpochPart.fromJson(state.get("begun"));
     schedule.restore(state.get("schedule"));

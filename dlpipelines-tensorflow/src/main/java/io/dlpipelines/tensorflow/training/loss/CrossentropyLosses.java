@@ -24,36 +24,50 @@ final class CrossentropyLosses {
 
   private static Loss categorical(String name, SettingsReader settings) {
     Smoothing smoothing = Smoothing.ofClasses(settings);
-    Formula crossentropy =
-        new CategoricalCrossentropy(Logits.ofSoftmax(settings.flag("from_logits", false)));
-    return new ValuesLoss(name, Head.CLASSES, smoothing.before(crossentropy));
+    boolean fromLogits = settings.flag("from_logits", false);
+    Formula crossentropy = new CategoricalCrossentropy(Logits.ofSoftmax(fromLogits));
+    return ofClasses(name, fromLogits, true, smoothing.before(crossentropy));
   }
 
   private static Loss categoricalFocal(String name, SettingsReader settings) {
     Smoothing smoothing = Smoothing.ofClasses(settings);
+    boolean fromLogits = settings.flag("from_logits", false);
     Formula focal =
         new CategoricalFocalCrossentropy(
             (float) settings.number("alpha", 0.25),
             (float) settings.number("gamma", 2, 0, Float.MAX_VALUE),
-            settings.flag("from_logits", false));
-    return new ValuesLoss(name, Head.CLASSES, smoothing.before(focal));
+            fromLogits);
+    return ofClasses(name, fromLogits, false, smoothing.before(focal));
+  }
+
+  private static Loss ofClasses(String name, boolean fromLogits, boolean unwraps, Formula formula) {
+    ActivationNeed need =
+        fromLogits ? ActivationNeed.logitsOfClasses(unwraps) : ActivationNeed.CLASSES;
+    return new ValuesLoss(name, Head.CLASSES, need, TargetNeed.PROBABILITIES, formula);
   }
 
   private static Loss binary(String name, SettingsReader settings) {
     Smoothing smoothing = Smoothing.ofUnits(settings);
-    Formula crossentropy =
-        new BinaryCrossentropy(Logits.ofSigmoid(settings.flag("from_logits", false)));
-    return new ValuesLoss(name, Head.ANY, smoothing.before(Formula.mean(crossentropy)));
+    boolean fromLogits = settings.flag("from_logits", false);
+    Formula crossentropy = new BinaryCrossentropy(Logits.ofSigmoid(fromLogits));
+    return ofUnits(name, fromLogits, true, smoothing.before(Formula.mean(crossentropy)));
   }
 
   private static Loss binaryFocal(String name, SettingsReader settings) {
     Smoothing smoothing = Smoothing.ofUnits(settings);
+    boolean fromLogits = settings.flag("from_logits", false);
     Formula focal =
         new BinaryFocalCrossentropy(
             settings.flag("apply_class_balancing", false),
             (float) settings.number("alpha", 0.25),
             (float) settings.number("gamma", 2, 0, Float.MAX_VALUE),
-            settings.flag("from_logits", false));
-    return new ValuesLoss(name, Head.ANY, smoothing.before(Formula.mean(focal)));
+            fromLogits);
+    return ofUnits(name, fromLogits, false, smoothing.before(Formula.mean(focal)));
+  }
+
+  private static Loss ofUnits(String name, boolean fromLogits, boolean unwraps, Formula formula) {
+    ActivationNeed need =
+        fromLogits ? ActivationNeed.logitsOfUnits(unwraps) : ActivationNeed.PROBABILITIES;
+    return new ValuesLoss(name, Head.ANY, need, TargetNeed.PROBABILITIES, formula);
   }
 }

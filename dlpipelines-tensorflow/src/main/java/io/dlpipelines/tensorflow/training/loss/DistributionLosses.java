@@ -16,8 +16,19 @@ final class DistributionLosses {
 
   private static Map<String, Choice<? extends Loss>> all() {
     Map<String, Choice<? extends Loss>> all = new LinkedHashMap<>();
-    all.put("kl_divergence", ValuesLoss.choice(Head.ANY, DistributionLosses::divergence));
-    all.put("poisson", ValuesLoss.choice(Head.ANY, Formula.mean(DistributionLosses::poisson)));
+    all.put(
+        "kl_divergence",
+        (name, settings) ->
+            new ValuesLoss(
+                name,
+                Head.ANY,
+                ActivationNeed.DISTRIBUTION,
+                TargetNeed.PROBABILITIES,
+                DistributionLosses::divergence));
+    all.put(
+        "poisson",
+        ValuesLoss.choice(
+            Head.ANY, TargetNeed.NOT_NEGATIVE, Formula.mean(DistributionLosses::poisson)));
     return all;
   }
 

@@ -23,7 +23,10 @@ final class ErrorLosses {
     all.put("mean_squared_error", mean((tf, y, p) -> tf.math.squaredDifference(p, y)));
     all.put("mean_absolute_error", mean((tf, y, p) -> tf.math.abs(tf.math.sub(p, y))));
     all.put("mean_absolute_percentage_error", mean(ErrorLosses::percentage));
-    all.put("mean_squared_logarithmic_error", mean(ErrorLosses::squaredLogarithmic));
+    all.put(
+        "mean_squared_logarithmic_error",
+        ValuesLoss.choice(
+            Head.ANY, TargetNeed.NOT_NEGATIVE, Formula.mean(ErrorLosses::squaredLogarithmic)));
     all.put("huber", ErrorLosses::huber);
     all.put("log_cosh", mean(ErrorLosses::logCosh));
     all.put("cosine_similarity", ValuesLoss.choice(Head.DIRECTION, ErrorLosses::cosine));
@@ -61,7 +64,8 @@ final class ErrorLosses {
           Operand<TFloat32> half = tf.math.mul(bounded, tf.constant(0.5f));
           return tf.math.mul(bounded, tf.math.sub(error, half));
         };
-    return new ValuesLoss(name, Head.ANY, Formula.mean(huber));
+    return new ValuesLoss(
+        name, Head.ANY, ActivationNeed.NONE, TargetNeed.NONE, Formula.mean(huber));
   }
 
   /** {@code log(cosh(error))} as {@code error + softplus(-2 error) - log(2)}. */

@@ -18,10 +18,14 @@ final class HingeLosses {
 
   private static Map<String, Choice<? extends Loss>> all() {
     Map<String, Choice<? extends Loss>> all = new LinkedHashMap<>();
-    all.put("hinge", ValuesLoss.choice(Head.ANY, Formula.mean(HingeLosses::hinge)));
+    all.put(
+        "hinge", ValuesLoss.choice(Head.ANY, TargetNeed.SIGNS, Formula.mean(HingeLosses::hinge)));
     all.put(
         "squared_hinge",
-        ValuesLoss.choice(Head.ANY, Formula.mean((tf, y, p) -> tf.math.square(hinge(tf, y, p)))));
+        ValuesLoss.choice(
+            Head.ANY,
+            TargetNeed.SIGNS,
+            Formula.mean((tf, y, p) -> tf.math.square(hinge(tf, y, p)))));
     all.put("categorical_hinge", ValuesLoss.choice(Head.CLASSES, HingeLosses::categorical));
     return all;
   }

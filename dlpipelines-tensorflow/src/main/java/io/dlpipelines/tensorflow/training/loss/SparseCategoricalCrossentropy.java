@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.training.loss;
 import io.dlpipelines.param.SettingsReader;
 import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.training.Loss;
+import io.dlpipelines.tensorflow.training.OutputActivation;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -39,6 +40,13 @@ final class SparseCategoricalCrossentropy implements Loss {
   @Override
   public void requireFits(TensorSpec output) {
     Head.CLASSES.require(name, output);
+  }
+
+  @Override
+  public Optional<String> findMisfit(OutputActivation activation) {
+    ActivationNeed need =
+        logits.given() ? ActivationNeed.logitsOfClasses(true) : ActivationNeed.CLASSES;
+    return need.findMisfit(name, activation);
   }
 
   @Override
