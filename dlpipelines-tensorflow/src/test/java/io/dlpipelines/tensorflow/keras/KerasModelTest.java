@@ -112,6 +112,15 @@ class KerasModelTest {
   }
 
   @Test
+  void givesAnInputAsAnOutput() {
+    KerasTensor x = input(2).name("x").apply();
+    KerasModel net = KerasModel.functional(List.of(x), List.of(x, zero(1).name("y").apply(x)));
+    Numbers given = Numbers.random(1, 3, 2);
+    assertThat(NetworkRun.run(net, List.of(given)).get("x").values())
+        .containsExactly(given.values());
+  }
+
+  @Test
   void startsAnewFromOtherSeeds() {
     KerasModel net = KerasModel.sequential(input(4), dense(2));
     assertThat(net.withSeed(1)).isNotEqualTo(net).isEqualTo(net.withSeed(1));

@@ -1,6 +1,7 @@
 package io.dlpipelines.tensorflow.keras.layer.preprocessing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.LayerCall;
 import io.dlpipelines.tensorflow.keras.network.LayerConfig;
@@ -28,6 +29,10 @@ final class Hashing extends Layer {
     salt = Salt.find(config);
     encoding = TokenEncoding.find(config, "int", "one_hot", "multi_hot", "count");
     TokenEncoding.refuseSparse(config);
+    if (encoding.isEmpty()) {
+      // Keras refuses the default of other layers, float32.
+      config.get("dtype", TextNode.valueOf("int64"));
+    }
   }
 
   @Override
