@@ -104,7 +104,7 @@ class CallArgumentsTest {
           {class_name: 'InputLayer', config: {name: 'x', batch_shape: [null, 4, 3]}, inbound_nodes: []},
           {class_name: 'InputLayer', config: {name: 's', batch_shape: [null, 2]}, inbound_nodes: []},
           {class_name: 'Masking', config: {name: 'masked'}, inbound_nodes: [{args: [X]}]},
-          {class_name: '%s', config: {name: 'y'%s}, inbound_nodes: [%s]}],
+          {class_name: '%s', config: {name: 'y', trainable: true%s}, inbound_nodes: [%s]}],
           input_layers: [['x', 0, 0], ['s', 0, 0]], output_layers: [['y', 0, 0]]}}
         """
             .formatted(layer, settings == null ? "" : ", " + settings, call)
