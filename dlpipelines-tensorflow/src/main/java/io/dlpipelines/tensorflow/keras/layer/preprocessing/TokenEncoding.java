@@ -70,11 +70,13 @@ enum TokenEncoding {
       throw config.invalid("it takes inputs of 2 axes or more, and is given %s".formatted(shape));
     }
     if (rank == 2 && weights.isEmpty()) {
-      return tf.math.denseBincount(
-          indices,
-          tf.constant((long) depth),
-          tf.constant(new float[0]),
-          DenseBincount.binaryOutput(this == MULTI_HOT));
+      // Counts of integers have no gradient, and TensorFlow does not know that.
+      return tf.stopGradient(
+          tf.math.denseBincount(
+              indices,
+              tf.constant((long) depth),
+              tf.constant(new float[0]),
+              DenseBincount.binaryOutput(this == MULTI_HOT)));
     }
     Operand<TFloat32> vectors = oneHot(tf, indices, depth);
     if (this == MULTI_HOT) {
