@@ -38,7 +38,8 @@ import org.apache.spark.sql.types.StructType;
  * classes. With {@code decodePredictions} it is an array of the {@code topK} most probable classes,
  * the most probable first, ties by index: structs of {@code class}, {@code description} and {@code
  * probability}. The labels are those of {@code labelsPath}; else, for a named network, ImageNet's;
- * else those that lie beside {@code modelPath}. They are saved with the stage.
+ * else those that lie beside {@code modelPath}. They are saved with the stage. With two labels a
+ * network may give a single value: the probability of the second label, as a sigmoid gives it.
  */
 public final class DeepImagePredictor extends ImageNetworkStage<DeepImagePredictor> {
   private static final String LABELS = "labels";
@@ -213,8 +214,9 @@ public final class DeepImagePredictor extends ImageNetworkStage<DeepImagePredict
       return plan(
           schema, network, scores, ImageNetwork.RESULT, new OutputType.Form(true, false, false));
     }
-    TopClasses top = new TopClasses(labels(classes(scores)), getTopK());
-    TFInputGraph decoding = top.after(scores, ImageNetwork.RESULT);
+    long classes = classes(scores);
+    TopClasses top = new TopClasses(labels(classes), getTopK());
+    TFInputGraph decoding = top.after(scores, ImageNetwork.RESULT, classes);
     return plan(schema, network, decoding, TopClasses.fetches(decoding));
   }
 
@@ -250,7 +252,7 @@ public final class DeepImagePredictor extends ImageNetworkStage<DeepImagePredict
                                 .formatted(ClassLabels.FILES_BESIDE_MODELS)
                             : "a graph alone",
                         "Set labelsPath to a file with a label for each class."));
-    if (found.size() != classes) {
+    if (found.size() != classes && !(classes == 1 && found.size() == 2)) {
       throw invalid(
           "%s has %d labels, and the network tells %d classes apart"
               .formatted(found.source(), found.size(), classes),

@@ -38,8 +38,6 @@ record ImageInput(int height, int width, ChannelOrder channelOrder) {
 
   /** What a tensor takes, as far as it says; the Params of the stage say the rest. */
   static ImageInput of(HasImageSize<?> stage, TensorSpec tensor, Errors errors) {
-    String asked = stage.isSet(stage.channelOrder()) ? stage.getChannelOrder() : "RGB";
-    ChannelOrder order = ChannelOrder.valueOf(asked);
     TensorShape shape = tensor.shape();
     if (shape.rankKnown() && shape.rank() != 4) {
       throw errors.of(
@@ -48,6 +46,7 @@ record ImageInput(int height, int width, ChannelOrder channelOrder) {
           "It must take [batch, height, width, channels].");
     }
     long channels = shape.rankKnown() ? shape.dimension(3) : TensorShape.UNKNOWN;
+    ChannelOrder order = order(stage, channels);
     if (channels != TensorShape.UNKNOWN && channels != order.channels()) {
       throw errors.of(
           "input tensor [%s] takes %d channels, and channelOrder %s has %d"
@@ -59,6 +58,14 @@ record ImageInput(int height, int width, ChannelOrder channelOrder) {
         size(stage, stage.imageHeight(), tensor, 1, errors),
         size(stage, stage.imageWidth(), tensor, 2, errors),
         order);
+  }
+
+  /** Grey for a tensor of one channel, else RGB, where the stage does not say. */
+  private static ChannelOrder order(HasImageSize<?> stage, long channels) {
+    if (stage.isSet(stage.channelOrder())) {
+      return ChannelOrder.valueOf(stage.getChannelOrder());
+    }
+    return channels == ChannelOrder.L.channels() ? ChannelOrder.L : ChannelOrder.RGB;
   }
 
   private static int size(

@@ -46,15 +46,21 @@ record TopClasses(ClassLabels labels, int count) {
               .add(PROBABILITY, DataTypes.FloatType),
           false);
 
-  /** The graph, and behind its tensor {@code [batch, classes]} the search. */
-  TFInputGraph after(TFInputGraph scores, String tensor) {
+  /**
+   * The graph, and behind its tensor the search.
+   *
+   * @param classes values that the tensor {@code [batch, classes]} has of each image: one for each
+   *     label, or a single one, the probability of the second of two labels
+   */
+  TFInputGraph after(TFInputGraph scores, String tensor, long classes) {
     TFInputGraph search =
         TFInputGraph.build(
             tf -> {
-              Operand<TFloat32> all =
+              Operand<TFloat32> given =
                   tf.withName(SCORES)
-                      .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, labels.size())));
+                      .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, classes)));
               Ops scope = tf.withSubScope(SCOPE);
+              Operand<TFloat32> all = classes < labels.size() ? pair(scope, given) : given;
               TopK<TFloat32, TInt32> top =
                   scope.nn.topK(all, scope.constant(Math.min(count, labels.size())), TInt32.class);
               tf.withName(name(PROBABILITY)).identity(top.values());
@@ -62,6 +68,11 @@ record TopClasses(ClassLabels labels, int count) {
               lookUp(tf, DESCRIPTION, labels.descriptions(), top.indices());
             });
     return scores.then(tensor, search, SCORES);
+  }
+
+  private static Operand<TFloat32> pair(Ops scope, Operand<TFloat32> second) {
+    return scope.concat(
+        List.of(scope.math.sub(scope.constant(1f), second), second), scope.constant(1));
   }
 
   private static void lookUp(Ops tf, String what, String[] texts, Operand<TInt32> indices) {

@@ -19,6 +19,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 
 class ImageStagesTest extends SparkTest {
 
@@ -273,6 +276,25 @@ class ImageStagesTest extends SparkTest {
                     .setImageHeight(9)
                     .transform(images))
         .hasMessageContaining("imageHeight is 9");
+  }
+
+  @Test
+  void networksOfOneChannelTakeGreyImages() {
+    TFInputGraph mean =
+        TFInputGraph.build(
+            tf ->
+                tf.withName("mean")
+                    .math
+                    .mean(
+                        tf.withName("pixels")
+                            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 4, 4, 1))),
+                        tf.constant(new int[] {1, 2})));
+    TFImageTransformer stage =
+        new TFImageTransformer().setInputCol("content").setOutputCol("out").setGraph(mean);
+    Dataset<Row> images = Pictures.encoded(spark(), 2);
+    List<Row> inferred = stage.transform(images).orderBy("id").collectAsList();
+    assertThat(inferred)
+        .isEqualTo(stage.setChannelOrder("L").transform(images).orderBy("id").collectAsList());
   }
 
   private static ParamMap noExtra() {

@@ -183,6 +183,31 @@ class PredictionsTest extends SparkTest {
   }
 
   @Test
+  void aSingleValueIsTheProbabilityOfTheSecondOfTwoLabels() throws IOException {
+    TFInputGraph single =
+        TFInputGraph.build(
+            tf -> {
+              Placeholder<TFloat32> images =
+                  tf.withName("pixels")
+                      .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2, 2, 1)));
+              tf.withName("score")
+                  .math
+                  .add(
+                      tf.math.mul(
+                          tf.math.mean(images, tf.constant(new int[] {1, 2})), tf.constant(0f)),
+                      tf.constant(0.25f));
+            });
+    DeepImagePredictor stage =
+        predictor()
+            .setGraph(single)
+            .setDecodePredictions(true)
+            .setLabelsPath(write("two.txt", "no\nyes\n"));
+    assertThat(predicted(stage, red()))
+        .containsExactly(
+            RowFactory.create("no", "no", 0.75f), RowFactory.create("yes", "yes", 0.25f));
+  }
+
+  @Test
   void oneNetworkMustBeSet() {
     assertSaid(
         new DeepImagePredictor("p_1").setInputCol("content").setOutputCol("out"),

@@ -16,9 +16,15 @@ import org.tensorflow.proto.NodeDef;
  * @param units the size of the last axis, 1 if there is none
  * @param operation TensorFlow's name of the last operation that computes, such as {@code Softmax}
  */
-record NetworkHead(TensorSpec output, int units, String operation) {
+public record NetworkHead(TensorSpec output, int units, String operation) {
 
-  static NetworkHead of(KerasModel network) {
+  /**
+   * Returns what a network ends with.
+   *
+   * @param network a network of one output
+   * @return its last operation that computes, and what that gives
+   */
+  public static NetworkHead of(KerasModel network) {
     GraphDef graph = network.weighted().graph().definition();
     Map<String, NodeDef> nodes =
         graph.getNodeList().stream()
@@ -38,8 +44,12 @@ record NetworkHead(TensorSpec output, int units, String operation) {
     return colon < 0 ? tensor : tensor.substring(0, colon);
   }
 
-  /** Whether it gives probabilities, and not what they are made of. */
-  boolean probabilities() {
+  /**
+   * Whether the network gives probabilities, and not the logits that they are computed from.
+   *
+   * @return true if the last operation is a softmax or sigmoid
+   */
+  public boolean probabilities() {
     return operation.equals("Softmax") || operation.equals("Sigmoid");
   }
 }

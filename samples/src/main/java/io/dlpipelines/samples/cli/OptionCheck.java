@@ -17,6 +17,16 @@ record OptionCheck(CommandSpec spec) {
     }
   }
 
+  /** Refuses a value that its reader refuses, with the reader's message. */
+  void accepted(String option, Runnable reader) {
+    try {
+      reader.run();
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": " + refused.getMessage(), refused);
+    }
+  }
+
   void atLeast(String option, long value, long least) {
     require(option, value >= least, least + " or more", value);
   }

@@ -1,8 +1,11 @@
 package io.dlpipelines.samples.cli;
 
+import io.dlpipelines.param.NamedSettings;
 import io.dlpipelines.samples.run.Progress;
 import io.dlpipelines.samples.train.Train;
 import io.dlpipelines.samples.train.TrainSettings;
+import io.dlpipelines.tensorflow.training.LearningRateSchedule;
+import io.dlpipelines.tensorflow.training.optimizer.Optimizers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +127,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where to write the model and the report.")
   private Path output;
 
+  @Option(names = "--overwrite", description = "Replace the results of an earlier run.")
+  private boolean overwrite;
+
   @Override
   public Integer call() throws Exception {
     OptionCheck check = new OptionCheck(spec);
@@ -133,6 +139,10 @@ final class TrainCommand implements Callable<Integer> {
     check.require(
         "--validation", validation >= 0 && validation < 1, "from 0 to below 1", validation);
     check.require("--patience", patience >= 0, "0 or more", patience);
+    check.accepted("--optimizer", () -> Optimizers.of(optimizer));
+    check.accepted(
+        "--schedule",
+        () -> LearningRateSchedule.of(NamedSettings.parse(schedule), learningRate, 1));
     network.hidden.forEach(units -> check.atLeast("--hidden", units, 1));
     TrainSettings settings =
         new TrainSettings(
@@ -148,7 +158,8 @@ final class TrainCommand implements Callable<Integer> {
             validation,
             patience,
             seed,
-            output);
+            output,
+            overwrite);
     new Train(settings, Progress.onConsole()).run();
     return 0;
   }

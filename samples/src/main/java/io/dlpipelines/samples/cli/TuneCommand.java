@@ -118,6 +118,9 @@ final class TuneCommand implements Callable<Integer> {
       description = "Where to write the model and the reports.")
   private Path output;
 
+  @Option(names = "--overwrite", description = "Replace the results of an earlier run.")
+  private boolean overwrite;
+
   @Override
   public Integer call() throws Exception {
     OptionCheck check = new OptionCheck(spec);
@@ -143,7 +146,8 @@ final class TuneCommand implements Callable<Integer> {
             batchSize,
             parallelism,
             seed,
-            output);
+            output,
+            overwrite);
     new Tune(settings, Progress.onConsole()).run();
     return 0;
   }

@@ -38,7 +38,7 @@ public final class Featurize {
    * @throws Exception if a step fails
    */
   public Path run() throws Exception {
-    OutputFolder output = OutputFolder.create(settings.output(), "featurize", List.of(FEATURES));
+    OutputFolder output = OutputFolder.replacing(settings.output(), "featurize", List.of(FEATURES));
     return LocalSpark.run(output, progress, spark -> run(spark, output.resolve(FEATURES)));
   }
 

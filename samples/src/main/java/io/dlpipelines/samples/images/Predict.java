@@ -50,7 +50,7 @@ public final class Predict {
    */
   public Path run() throws Exception {
     OutputFolder output =
-        OutputFolder.create(
+        OutputFolder.replacing(
             settings.output(), "predict", List.of(PredictedTable.PREDICTIONS, PAGE));
     return LocalSpark.run(output, progress, spark -> run(spark, output));
   }

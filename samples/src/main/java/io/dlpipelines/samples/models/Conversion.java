@@ -36,6 +36,7 @@ public final class Conversion {
     this.form = form;
     this.target = new Path(Places.of(output));
     this.fileSystem = target.getFileSystem(new Configuration());
+    fileSystem.setWriteChecksum(false);
   }
 
   /**

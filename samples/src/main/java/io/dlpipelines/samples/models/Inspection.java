@@ -5,11 +5,11 @@ import io.dlpipelines.image.codec.ChannelOrder;
 import io.dlpipelines.image.zoo.NamedNetwork;
 import io.dlpipelines.image.zoo.WaveletScattering;
 import io.dlpipelines.samples.UserException;
-import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.keras.KerasModel;
-import java.util.ArrayList;
+import io.dlpipelines.samples.run.Places;
+import io.dlpipelines.tensorflow.graph.ModelVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A look at a model.
@@ -38,8 +38,30 @@ public record Inspection(String model, boolean layers) {
           "--layers is for named networks (%s); a Keras file is always shown with its layers."
               .formatted(String.join(", ", NamedNetwork.names())));
     }
+    return SavedStage.find(model)
+        .map(SavedStage::describe)
+        .or(() -> versions().map(Inspection::describe))
+        .orElseGet(() -> new ModelFile(model).describe());
+  }
+
+  /** The versions in a folder as TensorFlow Serving lays it out, newest first. */
+  private Optional<List<ModelVersion>> versions() {
     ModelFile file = new ModelFile(model);
-    return file.isKeras() ? describe(file.keras()) : file.graph().describe();
+    return file.isFolder()
+        ? Optional.of(ModelVersion.list(Places.of(model))).filter(found -> !found.isEmpty())
+        : Optional.empty();
+  }
+
+  private static String describe(List<ModelVersion> versions) {
+    ModelVersion newest = versions.get(0);
+    return "%s: %s\nVersion %d:\n%s"
+        .formatted(
+            versions.size() == 1 ? "1 version" : versions.size() + " versions",
+            versions.stream()
+                .map(version -> Long.toString(version.number()))
+                .collect(Collectors.joining(", ")),
+            newest.number(),
+            new ModelFile(newest.path()).describe());
   }
 
   private static String scattering() {
@@ -48,24 +70,5 @@ public record Inspection(String model, boolean layers) {
         new WaveletScattering(defaults.getScales(), defaults.getAngles(), 32, 32);
     return "WaveletScattering, whose weights are formulas, for grey images\n"
         + scattering.network(ChannelOrder.L).graph().describe();
-  }
-
-  private static String describe(KerasModel model) {
-    List<String> lines = new ArrayList<>();
-    lines.add(model.summary().stripTrailing());
-    lines.addAll(table("Inputs", model.inputs()));
-    lines.addAll(table("Outputs", model.outputs()));
-    return String.join("\n", lines);
-  }
-
-  private static List<String> table(String title, List<TensorSpec> tensors) {
-    int width = tensors.stream().mapToInt(each -> each.name().length()).max().orElse(1);
-    List<String> lines = new ArrayList<>();
-    lines.add(title + ":");
-    for (TensorSpec tensor : tensors) {
-      lines.add(
-          ("  %-" + width + "s  %-8s %s").formatted(tensor.name(), tensor.dtype(), tensor.shape()));
-    }
-    return lines;
   }
 }

@@ -2,10 +2,17 @@ package io.dlpipelines.samples.models;
 
 import io.dlpipelines.samples.UserException;
 import io.dlpipelines.samples.run.Places;
+import io.dlpipelines.tensor.TensorSpec;
 import io.dlpipelines.tensorflow.TFInputGraph;
 import io.dlpipelines.tensorflow.keras.KerasModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A model of a user's.
@@ -43,6 +50,41 @@ public record ModelFile(String place) {
    */
   public TFInputGraph graph() {
     return read(TFInputGraph::fromPath);
+  }
+
+  /** Whether it is a folder. */
+  boolean isFolder() {
+    try {
+      Path path = new Path(Places.of(place));
+      FileSystem files = path.getFileSystem(new Configuration());
+      return files.exists(path) && files.getFileStatus(path).isDirectory();
+    } catch (IOException failure) {
+      throw new UserException(place + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Its layers, where they are known, its inputs and its outputs. */
+  String describe() {
+    return isKeras() ? describe(keras()) : graph().describe();
+  }
+
+  private static String describe(KerasModel model) {
+    List<String> lines = new ArrayList<>();
+    lines.add(model.summary().stripTrailing());
+    lines.addAll(table("Inputs", model.inputs()));
+    lines.addAll(table("Outputs", model.outputs()));
+    return String.join("\n", lines);
+  }
+
+  private static List<String> table(String title, List<TensorSpec> tensors) {
+    int width = tensors.stream().mapToInt(each -> each.name().length()).max().orElse(1);
+    List<String> lines = new ArrayList<>();
+    lines.add(title + ":");
+    for (TensorSpec tensor : tensors) {
+      lines.add(
+          ("  %-" + width + "s  %-8s %s").formatted(tensor.name(), tensor.dtype(), tensor.shape()));
+    }
+    return lines;
   }
 
   private <T> T read(Function<String, T> reader) {

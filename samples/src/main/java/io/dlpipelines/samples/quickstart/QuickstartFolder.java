@@ -15,7 +15,7 @@ record QuickstartFolder(OutputFolder folder) {
 
   static QuickstartFolder create(Path folder) {
     return new QuickstartFolder(
-        OutputFolder.create(
+        OutputFolder.replacing(
             folder, "quickstart", List.of(DATA, NEW_IMAGES, MODEL, PREDICTIONS, REPORT)));
   }
 

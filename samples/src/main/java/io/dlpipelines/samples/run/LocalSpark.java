@@ -1,7 +1,10 @@
 package io.dlpipelines.samples.run;
 
-import java.nio.file.Files;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark in this process, on all its cores. */
@@ -20,13 +23,21 @@ public final class LocalSpark {
    * @throws Exception if the work fails
    */
   public static <T> T run(OutputFolder output, Progress progress, Work<T> work) throws Exception {
-    Files.createDirectories(output.work());
+    FileChannel lock = output.lock();
     try (SparkSession spark = start(output.work())) {
+      writeDataAlone(spark.sparkContext().hadoopConfiguration());
       progress.watch(spark.sparkContext());
       return work.with(spark);
     } finally {
       output.deleteWork();
+      lock.close();
     }
+  }
+
+  /** Keeps Hadoop from writing checksums and success markers beside the data. */
+  private static void writeDataAlone(Configuration configuration) throws IOException {
+    configuration.setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    FileSystem.getLocal(configuration).setWriteChecksum(false);
   }
 
   private static SparkSession start(Path work) {

@@ -1,6 +1,7 @@
 package io.dlpipelines.samples.train;
 
 import io.dlpipelines.image.TFImageTransformer;
+import io.dlpipelines.image.zoo.ClassLabels;
 import io.dlpipelines.samples.data.ImageData;
 import io.dlpipelines.samples.data.LabeledImages;
 import io.dlpipelines.samples.report.Numbers;
@@ -14,6 +15,9 @@ import io.dlpipelines.tensorflow.TFInputGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -42,7 +46,7 @@ record ImageTask(ImageData data, Labels labels, ImageForm form) {
   }
 
   /** A classifier of these columns; images that cannot be decoded are skipped. */
-  KerasClassifier classifier() {
+  static KerasClassifier classifier() {
     return new KerasClassifier()
         .setFeaturesCol(Columns.FEATURES)
         .setLabelCol(Columns.LABEL_INDEX)
@@ -89,7 +93,24 @@ record ImageTask(ImageData data, Labels labels, ImageForm form) {
                         Numbers.count(scores.skipped().count()), scores.skipped().examples())));
   }
 
+  /**
+   * Writes a label in each line, behind its index where the label alone would be read as another.
+   */
   void writeLabels(Path file) throws IOException {
-    Files.write(file, labels.names());
+    List<String> names = labels.names();
+    Files.write(file, isReadAs(names) ? names : numbered(names));
+  }
+
+  private static boolean isReadAs(List<String> names) {
+    try {
+      return Arrays.asList(ClassLabels.parse(String.join("\n", names), "labels").names())
+          .equals(names);
+    } catch (IllegalArgumentException notText) {
+      return false;
+    }
+  }
+
+  private static List<String> numbered(List<String> names) {
+    return IntStream.range(0, names.size()).mapToObj(i -> i + " " + names.get(i)).toList();
   }
 }

@@ -3,10 +3,12 @@ package io.dlpipelines.samples.train;
 import io.dlpipelines.samples.UserException;
 import io.dlpipelines.samples.data.DataFolder;
 import io.dlpipelines.samples.data.ImageData;
+import io.dlpipelines.samples.images.ImageSize;
 import io.dlpipelines.samples.report.Numbers;
 import io.dlpipelines.samples.run.LocalSpark;
 import io.dlpipelines.samples.run.Places;
 import io.dlpipelines.samples.run.Progress;
+import io.dlpipelines.samples.scores.Columns;
 import io.dlpipelines.samples.scores.Labels;
 import io.dlpipelines.samples.scores.TestScores;
 import io.dlpipelines.tensorflow.KerasClassificationModel;
@@ -18,9 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a network to tell images apart, measures it on held-out images, and writes it as Keras
@@ -52,23 +57,27 @@ public final class Train {
   public Path run() throws Exception {
     DataFolder folder = new DataFolder(settings.data());
     folder.requireOutside(settings.output());
-    TrainFolder output = TrainFolder.create(settings.output());
-    return LocalSpark.run(output.folder(), progress, spark -> run(spark, folder, output));
+    Optional<GivenNetwork> given =
+        settings.model().map(model -> GivenNetwork.load(model, settings.imageSize()));
+    requireConsistentSettings(given);
+    TrainFolder output = TrainFolder.create(settings.output(), settings.overwrite());
+    return LocalSpark.run(output.folder(), progress, spark -> run(spark, folder, given, output));
   }
 
-  private Path run(SparkSession spark, DataFolder folder, TrainFolder output) throws Exception {
+  private Path run(
+      SparkSession spark, DataFolder folder, Optional<GivenNetwork> given, TrainFolder output)
+      throws Exception {
     ImageData data = folder.find(spark, settings.seed(), progress);
     Labels labels = Labels.of(data.train().imagesByLabel().keySet());
-    Optional<KerasModel> given = settings.model().map(Places::of).map(KerasModel::load);
+    given.ifPresent(network -> network.requireLabels(labels.names().size()));
     ImageForm form =
         given
-            .map(network -> ImageForm.of(network, settings.imageSize()))
+            .map(GivenNetwork::form)
             .orElseGet(() -> ImageForm.of(data.train(), settings.imageSize()));
-    KerasModel network = given.orElseGet(() -> built(form, labels));
-    requireLabels(network, labels);
+    KerasModel network = given.map(GivenNetwork::network).orElseGet(() -> built(form, labels));
 
     ImageTask task = new ImageTask(data, labels, form);
-    KerasClassifier classifier = classifier(task, network);
+    KerasClassifier classifier = classifier(network);
     KerasClassificationModel trained = train(classifier, task.rows(), data.train().count());
     try (TestScores scores = task.test(trained, progress)) {
       trained.getModel().save(Places.of(output.model()));
@@ -82,8 +91,30 @@ public final class Train {
       progress.say("Labels  " + output.labels());
       progress.say("");
       progress.say(scores.told());
+      progress.say("");
+      progress.say("See what it tells of images:");
+      progress.say(
+          "  "
+              + new PredictCommandLine(
+                  settings.data(), settings.output().resolve(output.model().getFileName())));
       return output.report();
     }
+  }
+
+  /**
+   * Checks what can be checked before an image is read, with a small network where none is given.
+   */
+  private void requireConsistentSettings(Optional<GivenNetwork> given) {
+    KerasModel network =
+        given
+            .map(GivenNetwork::network)
+            .orElseGet(
+                () -> Networks.fullyConnected(new ImageForm(new ImageSize(1, 1), 1), List.of(), 2));
+    StructType columns =
+        new StructType()
+            .add(Columns.FEATURES, SQLDataTypes.VectorType())
+            .add(Columns.LABEL_INDEX, DataTypes.DoubleType);
+    classifier(network).transformSchema(columns);
   }
 
   private KerasModel built(ImageForm form, Labels labels) {
@@ -95,24 +126,9 @@ public final class Train {
     return network.withSeed(settings.seed());
   }
 
-  private void requireLabels(KerasModel network, Labels labels) {
-    long units = network.outputs().get(0).shape().dimension(-1 + rank(network));
-    boolean single = units == 1 && labels.names().size() == 2;
-    if (units != labels.names().size() && !single) {
-      throw new UserException(
-          String.format(
-              "The network tells %d classes, and there are %d labels. Give another with --model.",
-              units, labels.names().size()));
-    }
-  }
-
-  private static int rank(KerasModel network) {
-    return network.outputs().get(0).shape().rank();
-  }
-
-  private KerasClassifier classifier(ImageTask task, KerasModel network) {
+  private KerasClassifier classifier(KerasModel network) {
     KerasClassifier classifier =
-        task.classifier()
+        ImageTask.classifier()
             .setModel(network)
             .setEpochs(settings.epochs())
             .setBatchSize(settings.batchSize())

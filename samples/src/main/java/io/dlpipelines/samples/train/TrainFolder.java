@@ -12,9 +12,9 @@ record TrainFolder(OutputFolder folder) {
   private static final String HISTORY = "history.txt";
   private static final String REPORT = "report.html";
 
-  static TrainFolder create(Path folder) {
+  static TrainFolder create(Path folder, boolean overwrite) {
     return new TrainFolder(
-        OutputFolder.create(folder, "train", List.of(MODEL, LABELS, HISTORY, REPORT)));
+        OutputFolder.keeping(folder, "train", List.of(MODEL, LABELS, HISTORY, REPORT), overwrite));
   }
 
   Path model() {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param patience epochs without a lower loss after which training ends; 0 for never
  * @param seed decides all that is random
  * @param output the folder for everything that is written
+ * @param overwrite whether results that are there are replaced
  */
 public record TrainSettings(
     Path data,
@@ -35,4 +36,5 @@ public record TrainSettings(
     double validation,
     int patience,
     long seed,
-    Path output) {}
+    Path output,
+    boolean overwrite) {}

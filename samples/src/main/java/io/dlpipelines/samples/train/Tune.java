@@ -59,7 +59,7 @@ public final class Tune {
   public Path run() throws Exception {
     DataFolder folder = new DataFolder(settings.data());
     folder.requireOutside(settings.output());
-    TuneFolder output = TuneFolder.create(settings.output());
+    TuneFolder output = TuneFolder.create(settings.output(), settings.overwrite());
     return LocalSpark.run(output.folder(), progress, spark -> run(spark, folder, output));
   }
 
@@ -70,7 +70,7 @@ public final class Tune {
     ImageTask task = new ImageTask(data, labels, form);
 
     KerasClassifier classifier =
-        task.classifier()
+        ImageTask.classifier()
             .setBatchSize(settings.batchSize())
             .setLearningRateSchedule("cosine(decay_epochs=%d)".formatted(settings.epochs()))
             .setCheckpointDir(Places.of(output.checkpoints()))
@@ -91,6 +91,12 @@ public final class Tune {
       progress.say("Labels  " + output.labels());
       progress.say("");
       progress.say(scores.told());
+      progress.say("");
+      progress.say("See what it tells of images:");
+      progress.say(
+          "  "
+              + new PredictCommandLine(
+                  settings.data(), settings.output().resolve(output.model().getFileName())));
       return output.search();
     }
   }

@@ -12,9 +12,9 @@ record TuneFolder(OutputFolder folder) {
   private static final String LABELS = "labels.txt";
   private static final String REPORT = "report.html";
 
-  static TuneFolder create(Path folder) {
+  static TuneFolder create(Path folder, boolean overwrite) {
     return new TuneFolder(
-        OutputFolder.create(folder, "tune", List.of(SEARCH, MODEL, LABELS, REPORT)));
+        OutputFolder.keeping(folder, "tune", List.of(SEARCH, MODEL, LABELS, REPORT), overwrite));
   }
 
   Path search() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param parallelism fits that run at once
  * @param seed decides all that is random
  * @param output the folder for everything that is written
+ * @param overwrite whether results that are there are replaced
  */
 public record TuneSettings(
     Path data,
@@ -33,7 +34,8 @@ public record TuneSettings(
     int batchSize,
     int parallelism,
     long seed,
-    Path output) {
+    Path output,
+    boolean overwrite) {
 
   int count() {
     return learningRates.size() * widths.size() * dropouts.size();

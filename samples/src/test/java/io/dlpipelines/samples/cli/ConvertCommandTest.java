@@ -8,11 +8,26 @@ import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConvertCommandTest {
+
+  @Test
+  void nothingButTheModelIsWritten() throws IOException {
+    Path model = SmallModels.keras(folder.resolve("model.keras"));
+    Path output = Files.createDirectory(folder.resolve("output"));
+    for (String name : new String[] {"graph.pb", "saved", "model.h5"}) {
+      assertThat(CommandRun.of("convert", model.toString(), output.resolve(name).toString()).err())
+          .isEmpty();
+    }
+    try (Stream<Path> files = Files.walk(output)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> output.relativize(file).toString()))
+          .containsExactlyInAnyOrder("graph.pb", "saved/saved_model.pb", "model.h5");
+    }
+  }
 
   @TempDir private Path folder;
   private Path graph;

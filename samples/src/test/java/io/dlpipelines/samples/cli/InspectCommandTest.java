@@ -2,9 +2,21 @@ package io.dlpipelines.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dlpipelines.samples.LocalSession;
+import io.dlpipelines.tensorflow.TFInputGraph;
+import io.dlpipelines.tensorflow.TFTransformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +32,56 @@ final class InspectCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
     assertThat(run.out()).contains("x:0", "twice:0", "[?, 3]");
+  }
+
+  @Test
+  void foldersOfVersionsShowTheNewest() throws IOException {
+    Path versions = Files.createDirectories(folder.resolve("versions"));
+    for (String version : new String[] {"2", "10"}) {
+      SmallModels.twice(Files.createDirectory(versions.resolve(version)).resolve("model.pb"));
+    }
+    Path keras = SmallModels.keras(folder.resolve("model.keras"));
+    CommandRun.of("convert", keras.toString(), versions.resolve("11").toString());
+    CommandRun run = CommandRun.of("inspect", versions.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("3 versions: 11, 10, 2\nVersion 11:\n")
+        .contains("saved model", "[?, 8, 8, 3]");
+  }
+
+  @Test
+  void savedPipelinesShowTheirStagesAndNetworks() throws IOException {
+    Path pipeline = folder.resolve("pipeline");
+    try (SparkSession spark = LocalSession.start()) {
+      Dataset<Row> rows = spark.sql("SELECT 'a' AS text, array(1d, 2d, 3d) AS x");
+      TFTransformer twice =
+          new TFTransformer()
+              .setGraph(TFInputGraph.fromPath(SmallModels.twice(folder.resolve("t.pb")).toString()))
+              .setInputMapping(Map.of("x", "x"))
+              .setOutputMapping(Map.of("twice", "y"));
+      new Pipeline()
+          .setStages(
+              new PipelineStage[] {
+                new StringIndexer().setInputCol("text").setOutputCol("index"), twice
+              })
+          .fit(rows)
+          .save("file:" + pipeline);
+    }
+    CommandRun run = CommandRun.of("inspect", pipeline.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("PipelineModel ")
+        .contains("\n  StringIndexerModel ", "\n    outputCol = \"index\"\n")
+        .contains("\n  TFTransformer ", "twice:0", "[?, 3]");
+    List<String> stages;
+    try (Stream<Path> folders = Files.list(pipeline.resolve("stages"))) {
+      stages = folders.map(Path::toString).filter(name -> name.contains("tfTransformer")).toList();
+    }
+    assertThat(CommandRun.of("inspect", stages.get(0)).out())
+        .startsWith("TFTransformer ")
+        .contains("twice:0");
   }
 
   @Test
