@@ -30,15 +30,6 @@ class KerasPythonCasesTest {
    */
   private static final Set<String> OPEN =
       """
-      float8_dense.h5
-      float8_dense.keras
-      int4_dense.h5
-      int4_dense.keras
-      int8_dense.h5
-      int8_dense.keras
-      int8_embed_einsum.h5
-      int8_embed_einsum.keras
-      int8_one.keras
       spectral_group_rms_adaptive.h5
       spectral_group_rms_adaptive.keras
       """

@@ -240,8 +240,11 @@ public final class ArchitectureWriter {
   }
 
   /** A policy by its name, or as an object. */
-  private static ObjectNode policy(JsonNode dtype) {
+  private static JsonNode policy(JsonNode dtype) {
     String name = dtype.path("config").path("name").asText(dtype.asText());
+    if (name.contains("_from_")) {
+      return JSON.textNode(name);
+    }
     ObjectNode config = JSON.objectNode().put("name", name.isEmpty() ? FLOAT32 : name);
     return object("keras", "DTypePolicy", config, null);
   }

@@ -78,7 +78,7 @@ final class LayerTerms {
     if (config.has("batch_input_shape") && !config.has("batch_shape")) {
       config.set("batch_shape", config.remove("batch_input_shape"));
     }
-    dtype(json, config);
+    dtype(config);
     for (String parts : List.of("layer", "backward_layer", "cell", "cells")) {
       JsonNode part = config.path(parts);
       if (part.path("class_name").isTextual()) {
@@ -194,14 +194,12 @@ final class LayerTerms {
   }
 
   /** All is computed in 32 bits, whatever policy a model was trained with. */
-  private static void dtype(JsonNode json, ObjectNode config) {
+  private static void dtype(ObjectNode config) {
     JsonNode dtype = config.path("dtype");
-    JsonNode policy = dtype.isObject() ? dtype.path("config").path("name") : dtype;
-    if (policy.asText().startsWith("int8_from") || policy.asText().startsWith("float8_from")) {
-      throw invalid(json, "it is quantized; save the model as it was before");
-    }
-    if (policy.asText().startsWith("mixed_") || dtype.isObject()) {
-      config.put("dtype", policy.asText().startsWith("mixed_") ? "float32" : policy.asText());
+    if (dtype.isObject() || dtype.isTextual()) {
+      DTypeTerms policy = DTypeTerms.of(dtype, config.path("name").asText());
+      config.put("dtype", policy.name());
+      policy.amaxHistoryLength().ifPresent(length -> config.put("amax_history_length", length));
     }
   }
 

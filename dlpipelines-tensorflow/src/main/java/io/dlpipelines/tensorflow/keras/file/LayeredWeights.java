@@ -89,8 +89,15 @@ final class LayeredWeights {
     }
     if (best.isEmpty() && !partial) {
       throw group.invalid(
-          "layer [%s] has the weights %s, and the model's layer [%s] needs %s."
-              .formatted(layer, stored, wanted.layer().name(), wanted.weights()));
+          "layer [%s] has the weights %s, and the model's layer [%s] needs %s%s."
+              .formatted(
+                  layer,
+                  stored,
+                  wanted.layer().name(),
+                  wanted.weights(),
+                  stored.size() > wanted.weights().size()
+                      ? " (if it was quantized, save the model without quantization)"
+                      : ""));
     }
     best.ifPresent(fit -> fit.readInto(values));
   }

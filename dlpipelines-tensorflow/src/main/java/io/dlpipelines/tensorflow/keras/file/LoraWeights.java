@@ -36,6 +36,13 @@ final class LoraWeights {
         Optional<StoredWeight> right = find(stored, left.owner(), PREFIX + name + RIGHT);
         Optional<StoredWeight> weight = find(stored, left.owner(), name);
         if (right.isPresent() && weight.isPresent()) {
+          if (find(stored, left.owner(), name + "_scale").isPresent()) {
+            throw layer
+                .config()
+                .invalid(
+                    "the file has quantized weights and LoRA weights for [%s], which cannot be merged; save the model as a .keras file, in which Keras merges them"
+                        .formatted(left.owner()));
+          }
           merged.removeAll(List.of(left, right.get(), weight.get()));
           merged.add(
               firstOf(merged, left.owner()),

@@ -16,6 +16,7 @@ final class RefusedSettings {
           "time_major",
           "ragged",
           "build_config",
+          "amax_history_length",
           "lora_rank",
           "lora_alpha");
   private static final Set<String> BY_SPATIAL_DROPOUT = Set.of("trainable", "noise_shape");

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Finds a network's weights in the tree that Keras 3, and Keras 2 since 2.12, writes. Layers have
@@ -174,11 +173,7 @@ final class TreeWeights {
   }
 
   private void readOwn(List<WeightSpec> own, WeightTree tree, List<String> owner) {
-    List<WeightSpec> order =
-        Stream.concat(
-                own.stream().filter(WeightSpec::trainable),
-                own.stream().filter(weight -> !weight.trainable()))
-            .toList();
+    List<WeightSpec> order = WeightLayout.own(own);
     List<StoredWeight> stored = tree.weights();
     boolean fits =
         stored.stream()
@@ -187,8 +182,14 @@ final class TreeWeights {
             .equals(order.stream().map(WeightSpec::shape).toList());
     if (!fits) {
       missing(
-          "layer %s needs the weights %s, and the file has %s for it"
-              .formatted(owner, order, stored));
+          "layer %s needs the weights %s, and the file has %s for it%s"
+              .formatted(
+                  owner,
+                  order,
+                  stored,
+                  stored.size() != order.size()
+                      ? " (if it was quantized, save the model without quantization)"
+                      : ""));
       return;
     }
     for (int index = 0; index < order.size(); index++) {

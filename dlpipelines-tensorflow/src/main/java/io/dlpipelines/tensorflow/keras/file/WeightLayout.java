@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,14 +24,27 @@ import java.util.stream.Stream;
  * it owns, the trainable ones first, before those of its parts.
  */
 final class WeightLayout {
+  private static final Set<String> QUANTIZED = Set.of("kernel_scale", "embeddings_scale");
+
   private final Map<List<String>, List<WeightSpec>> byOwner = new LinkedHashMap<>();
 
   private WeightLayout(List<WeightSpec> weights) {
-    Stream.of(true, false)
-        .flatMap(trainable -> weights.stream().filter(each -> each.trainable() == trainable))
-        .forEach(
-            weight ->
-                byOwner.computeIfAbsent(weight.owner(), unused -> new ArrayList<>()).add(weight));
+    Map<List<String>, List<WeightSpec>> asked = new LinkedHashMap<>();
+    weights.forEach(
+        weight -> asked.computeIfAbsent(weight.owner(), unused -> new ArrayList<>()).add(weight));
+    asked.forEach((owner, own) -> byOwner.put(owner, own(own)));
+  }
+
+  /**
+   * The weights of one owner as Keras's archives have them: those that are trained first, but for
+   * quantized layers, which list their weights themselves.
+   */
+  static List<WeightSpec> own(List<WeightSpec> asked) {
+    return asked.stream().anyMatch(weight -> QUANTIZED.contains(weight.name()))
+        ? asked
+        : Stream.of(true, false)
+            .flatMap(trainable -> asked.stream().filter(each -> each.trainable() == trainable))
+            .toList();
   }
 
   /** The groups of {@code model.weights.h5}, such as {@code layers/dense_1/vars}. */

@@ -89,7 +89,6 @@ class LayerTermsTest {
           Merge         | {mode: 'f'}                     | its mode [f] is none of
           Merge         | {mode: 'sum', layers: []}       | functional form
           Model         | {}                              | subclass of Model, whose Python code is not run
-          Dense         | {dtype: {config: {name: 'int8_from_float32'}}} | it is quantized
           BatchNormalization | {mode: 2}                  | its mode is 2
           """)
   void codeAndTheanoAreRefused(String name, String config, String reason) {

@@ -17,7 +17,8 @@ public final class CoreLayers {
           entry("EinsumDense", EinsumDense::new),
           entry("Embedding", Embedding::new),
           entry(InputLayer.CLASS_NAME, InputLayer::new),
-          entry("Masking", Masking::new));
+          entry("Masking", Masking::new),
+          entry("ReversibleEmbedding", ReversibleEmbedding::new));
 
   private CoreLayers() {}
 }

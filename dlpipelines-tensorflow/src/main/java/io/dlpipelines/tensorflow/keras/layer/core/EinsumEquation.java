@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -105,5 +106,31 @@ record EinsumEquation(String input, String kernel, String output, boolean dotsFi
       bias.add(1L);
     }
     return bias.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Sizes of the scales of a quantized kernel, ones where the output's axes are not its own. */
+  long[] scaleSizes(Sizes sizes) {
+    return output
+        .chars()
+        .map(kernel::indexOf)
+        .mapToLong(axis -> axis < 0 ? 1 : sizes.kernel()[axis])
+        .toArray();
+  }
+
+  /** The product of the sizes of those of the kernel's axes that the output does not have. */
+  long reducedSize(Sizes sizes) {
+    return IntStream.range(0, kernel.length())
+        .filter(axis -> output.indexOf(kernel.charAt(axis)) < 0)
+        .mapToLong(axis -> sizes.kernel()[axis])
+        .reduce(1, Math::multiplyExact);
+  }
+
+  /** Those of the input's axes that the output does not have. */
+  int[] reducedInputAxes(int rank) {
+    int skipped = dotsFirst ? rank - input.length() : 0;
+    return IntStream.range(0, input.length())
+        .filter(axis -> output.indexOf(input.charAt(axis)) < 0)
+        .map(axis -> axis + skipped)
+        .toArray();
   }
 }

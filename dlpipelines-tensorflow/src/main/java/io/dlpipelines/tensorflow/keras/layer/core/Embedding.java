@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
@@ -20,6 +19,7 @@ final class Embedding extends Layer {
   private final int outputSize;
   private final boolean maskZero;
   private final Initializer initializer;
+  private final Optional<Quantization> quantization;
 
   Embedding(LayerConfig config) {
     super(config);
@@ -27,11 +27,13 @@ final class Embedding extends Layer {
     outputSize = config.positive("output_dim");
     maskZero = config.flag("mask_zero", false);
     initializer = config.initializer("embeddings_initializer", "RandomUniform");
+    quantization =
+        Quantization.find(config, Optional.empty(), Quantization.Mode.INT8, Quantization.Mode.INT4);
     config.find("input_length");
     config.find("sparse");
   }
 
-  private static <T extends TType> Operand<TBool> counts(Ops tf, Operand<T> x) {
+  static <T extends TType> Operand<TBool> counts(Ops tf, Operand<T> x) {
     return tf.math.notEqual(x, tf.zerosLike(x));
   }
 
@@ -40,10 +42,10 @@ final class Embedding extends Layer {
     Ops tf = call.tf();
     Operand<? extends TType> x = call.input().tensor();
     Operand<TInt32> indices = tf.dtypes.cast(x, TInt32.class);
-    Operand<TFloat32> table = call.weight("embeddings", initializer, inputSize, outputSize);
+    quantization.ifPresent(each -> each.requireScoring(call, config()));
+    EmbeddingTable table =
+        new EmbeddingTable(call, initializer, inputSize, outputSize, quantization);
     return List.of(
-        new Value(
-            tf.gather(table, indices, tf.constant(0)),
-            maskZero ? Optional.of(counts(tf, x)) : Optional.empty()));
+        new Value(table.rows(indices), maskZero ? Optional.of(counts(tf, x)) : Optional.empty()));
   }
 }

@@ -20,6 +20,11 @@ final class TimeDistributed extends Layer {
   TimeDistributed(LayerConfig config) {
     super(config);
     layer = config.layer("layer");
+    if (layer.config().toJson().path("dtype").asText().contains("_from_")) {
+      throw config.invalid(
+          "the layer [%s] in it is quantized, and Keras applies it here without the scales of its weights; save the model without quantization"
+              .formatted(layer.name()));
+    }
   }
 
   @Override
