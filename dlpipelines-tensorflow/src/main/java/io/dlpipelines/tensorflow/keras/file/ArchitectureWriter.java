@@ -108,7 +108,7 @@ public final class ArchitectureWriter {
     }
     ObjectNode config = JSON.objectNode();
     if (layer instanceof InputLayer input) {
-      config.set("batch_shape", shape(input));
+      config.set("batch_shape", input.config().find("batch_shape").orElseGet(() -> shape(input)));
       config.put("dtype", dtype(input.dtype()));
       config.put("sparse", false);
       config.put("name", layer.name());

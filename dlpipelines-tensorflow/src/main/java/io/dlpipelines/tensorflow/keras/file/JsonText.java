@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Parses JSON of unknown origin as Python writes it. */
+/** Parses JSON of unknown origin as Python writes it, and writes it so. */
 final class JsonText {
   /** Sizes that no architecture comes near: the largest of Keras Applications has 2 MB. */
   static final int MAX_BYTES = 64 << 20;
@@ -26,6 +27,7 @@ final class JsonText {
                   .build())
           // Python writes NaN and Infinity.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -45,6 +47,15 @@ final class JsonText {
           "%s is no JSON: %s. Check that it was copied completely."
               .formatted(source, malformed.getOriginalMessage()),
           malformed);
+    }
+  }
+
+  /** NaN and infinities are numbers, as Python reads them. */
+  static String write(JsonNode json) {
+    try {
+      return MAPPER.writeValueAsString(json);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 }

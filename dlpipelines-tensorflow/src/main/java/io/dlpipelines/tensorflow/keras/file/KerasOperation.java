@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.keras.file;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,7 +41,10 @@ record KerasOperation(
     return Optional.ofNullable(ALL.get(plain));
   }
 
-  /** Parameters: {@code y} for a tensor, {@code theirs=ours} for a setting, {@code :0} after it. */
+  /**
+   * Parameters: {@code y} for a tensor, {@code theirs=ours} for a setting, {@code :0} after it for
+   * its default; {@code =ours:0} is a setting that the function does not have.
+   */
   private static KerasOperation of(String operation, String... parameters) {
     List<String> tensors = new ArrayList<>();
     Map<String, String> settings = new LinkedHashMap<>();
@@ -73,6 +77,9 @@ record KerasOperation(
     reductions(all);
     shapes(all);
     activations(all);
+    selections(all);
+    losses(all);
+    matrices(all);
     all.put("cast", of("core.Cast", "dtype=dtype"));
     all.put("identity", of("layers.Identity"));
     all.put("clip_by_value", of("numpy.Clip", "clip_value_min=x_min", "clip_value_max=x_max"));
@@ -82,7 +89,8 @@ record KerasOperation(
     all.put("one_hot", of("nn.OneHot", "depth=num_classes", "axis=axis", "dtype=dtype"));
     all.put(
         "gather", of("numpy.Take", "indices", "axis=axis:0", "batch_dims=", "validate_indices=*"));
-    all.put("resize", of("image.Resize", "size=size", "method=interpolation", "antialias="));
+    all.put(
+        "resize", of("image.Resize", "size=size", "method=interpolation", "antialias=antialias"));
     all.put("getitem", of("numpy.GetItem", "slice_spec"));
     return all;
   }
@@ -204,6 +212,54 @@ record KerasOperation(
     all.put("reverse", of("numpy.Flip", "axis=axis"));
     all.put("roll", of("numpy.Roll", "shift=shift", "axis=axis"));
     all.put("pad", of("numpy.Pad", "constant_values", "paddings=pad_width", "mode=mode"));
+  }
+
+  private static void selections(Map<String, KerasOperation> all) {
+    all.put("slice", of("core.Slice", "begin", "size=shape"));
+    all.put("scatter_nd", of("core.Scatter", "updates", "shape=shape"));
+    all.put("tensor_scatter_nd_update", of("core.ScatterUpdate", "indices", "updates"));
+    for (String reduction : List.of("add", "max", "min")) {
+      all.put(
+          "tensor_scatter_nd_" + reduction,
+          of("core.ScatterUpdate", "indices", "updates", "=reduction:" + reduction));
+    }
+    all.put("sort", of("numpy.Sort", "axis=axis:-1", "direction="));
+    all.put("argsort", of("numpy.Argsort", "axis=axis:-1", "direction=", "stable=*"));
+    all.put("top_k", of("math.TopK", "k=k", "sorted=*"));
+    for (String reduction : List.of("Sum", "Max", "Min", "Prod")) {
+      String name = "segment_" + reduction.toLowerCase(Locale.ROOT);
+      all.put(name, of("math.Segment" + reduction, "segment_ids", "=sorted:true"));
+      all.put(
+          "unsorted_" + name,
+          of("math.Segment" + reduction, "segment_ids", "num_segments=num_segments"));
+    }
+  }
+
+  private static void losses(Map<String, KerasOperation> all) {
+    all.put(
+        "softmax_cross_entropy_with_logits",
+        of("nn.CategoricalCrossentropy", "logits", "axis=axis", "=from_logits:true"));
+    all.put(
+        "sparse_softmax_cross_entropy_with_logits",
+        of("nn.SparseCategoricalCrossentropy", "logits", "=from_logits:true"));
+    all.put(
+        "sigmoid_cross_entropy_with_logits",
+        of("nn.BinaryCrossentropy", "logits", "=from_logits:true"));
+  }
+
+  private static void matrices(Map<String, KerasOperation> all) {
+    all.put("tensordot", of("numpy.Tensordot", "b", "axes=axes"));
+    all.put("det", of("linalg.Det"));
+    all.put("inv", of("linalg.Inv", "adjoint="));
+    all.put("cholesky", of("linalg.Cholesky"));
+    all.put("logdet", of("math.Logdet"));
+    all.put("trace", of("numpy.Trace", "=axis1:-2", "=axis2:-1"));
+    all.put("rgb_to_grayscale", of("image.RGBToGrayscale"));
+    all.put("rgb_to_hsv", of("image.RGBToHSV"));
+    all.put("hsv_to_rgb", of("image.HSVToRGB"));
+    all.put("moments", of("nn.Moments", "axes=axes", "shift=", "keepdims=keepdims"));
+    all.put("erfinv", of("math.Erfinv"));
+    all.put("bessel_i0", of("numpy.I0"));
   }
 
   private static void activations(Map<String, KerasOperation> all) {

@@ -42,7 +42,7 @@ public final class ModelWriter {
    * @throws IOException if it cannot be written
    */
   public static void writeArchive(WeightedNetwork model, OutputStream out) throws IOException {
-    String config = ArchitectureWriter.write(model).toString();
+    String config = JsonText.write(ArchitectureWriter.write(model));
     Hdf5Tree weights = weights(model);
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setMethod(ZipOutputStream.STORED);
@@ -64,7 +64,7 @@ public final class ModelWriter {
     Hdf5Tree root = new Hdf5Tree();
     root.text("backend", BACKEND);
     root.text("keras_version", KERAS_VERSION);
-    root.text("model_config", architecture.toString());
+    root.text("model_config", JsonText.write(architecture));
     Hdf5Tree group = root.group("model_weights");
     group.text("backend", BACKEND);
     group.text("keras_version", KERAS_VERSION);

@@ -72,9 +72,12 @@ final class TensorFlowFunctions {
 
   private static JsonNode parsed(String value) {
     return switch (value) {
-      case "false" -> JSON.booleanNode(false);
-      case "0" -> JSON.numberNode(0);
-      default -> JSON.numberNode(Double.parseDouble(value));
+      case "true", "false" -> JSON.booleanNode(value.equals("true"));
+      case "add", "max", "min" -> JSON.textNode(value);
+      default ->
+          value.matches("-?\\d+")
+              ? JSON.numberNode(Integer.parseInt(value))
+              : JSON.numberNode(Double.parseDouble(value));
     };
   }
 

@@ -24,6 +24,17 @@ class TensorFlowFunctionsTest {
       quoteCharacter = '"',
       value = {
         "math.multiply     | ['x', 0, 0, {y: 2.0, name: null}]         | 2 -4 6 8 10 -12",
+        "math.top_k        | ['x', 0, 0, {k: 2, sorted: true}]         | 3 1 5 4",
+        "sort              | ['x', 0, 0, {axis: 1}]                    | -2 1 3 -6 4 5",
+        "argsort           | ['x', 0, 0, {}]                           | 1 0 2 2 0 1",
+        "tensordot         | ['x', 0, 0, {b: ['z', 0, 0], axes: [[1], [1]]}] | -6.5 7 18 5",
+        "slice             | ['x', 0, 0, {begin: [0, 1], size: [-1, 2]}] | -2 3 5 -6",
+        "math.unsorted_segment_sum | ['x', 0, 0, {segment_ids: [1, 1], num_segments: 2}] | 0 0 0 5"
+            + " 3 -3",
+        "math.segment_max  | ['x', 0, 0, {segment_ids: [0, 0]}]        | 4 5 3",
+        "tensor_scatter_nd_add | ['x', 0, 0, {indices: [[0, 1]], updates: [5.0]}] | 1 3 3 4 5 -6",
+        "nn.sigmoid_cross_entropy_with_logits | ['_CONSTANT_VALUE', -1, [[1.0, 0.0, 1.0]], {logits:"
+            + " ['x', 0, 0]}] | 0.31326169 0.126928 0.048587352 0.01814993 5.0067153 6.0024757",
         "__operators__.add | ['x', 0, 0, {y: ['z', 0, 0], name: null}] | 1.5 0 2 7 6 -4",
         "math.subtract     | ['_CONSTANT_VALUE', -1, 2.0, {y: ['x', 0, 0], name: null}] | 1 4 -1 -2"
             + " -3 8",

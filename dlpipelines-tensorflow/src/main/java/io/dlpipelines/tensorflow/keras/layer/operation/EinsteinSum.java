@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.layer.operation;
 
+import io.dlpipelines.tensorflow.keras.network.Einsum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,7 +51,8 @@ final class EinsteinSum {
   }
 
   private static Operand<? extends TType> summed(
-      TensorOps ops, List<Operand<? extends TType>> operands, String equation) {
+      TensorOps ops, List<Operand<? extends TType>> operands, String given) {
+    String equation = Einsum.explicit(given, operands.stream().map(Operand::shape).toList());
     return ops.addOfList(
         "Einsum", operands, List.of(), builder -> builder.setAttr("equation", equation));
   }

@@ -24,6 +24,7 @@ public final class OperationLayers {
             ActivationOperations.ALL,
             AttentionOperations.ALL,
             CastOperations.ALL,
+            ComplexOperations.ALL,
             ConvolutionOperations.ALL,
             CtcOperations.ALL,
             DiagonalOperations.ALL,

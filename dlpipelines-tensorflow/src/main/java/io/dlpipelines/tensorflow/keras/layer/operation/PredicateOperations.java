@@ -47,7 +47,7 @@ final class PredicateOperations {
     if (!ElementTypes.isComplex(type)) {
       return ops.add("OnesLike", ops.add("IsFinite", ops.floating(x)));
     }
-    Operand<? extends TType> imaginary = SignalOperations.part(ops, "Imag", x);
+    Operand<? extends TType> imaginary = ComplexOperations.part(ops, "Imag", x);
     return ops.add("Equal", imaginary, ops.number(0, imaginary));
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** Products of vectors, matrices and tensors. */
@@ -245,10 +246,11 @@ final class ProductOperations {
     if (mode.equals("full")) {
       return full;
     }
-    int length = call.knownSize(x, 0);
-    int longer = Math.max(length, size);
-    int begin = (length + size - 1 - longer) / 2;
-    return ops.slice(full, 0, begin, begin + longer, 1);
+    Operand<TInt32> length = ops.size(x, 0);
+    Operand<TInt32> longer = call.tf().math.maximum(length, call.tf().constant(size));
+    Operand<? extends TType> rest = ops.minus(ops.plus(length, size - 1), longer);
+    Operand<? extends TType> begin = ops.add("FloorDiv", rest, ops.number(2, rest));
+    return ops.add("Slice", full, ops.expand(begin, 0), ops.expand(longer, 0));
   }
 
   private static Operand<? extends TType> slid(

@@ -16,10 +16,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** Fourier transforms, frames of signals, and complex numbers, which Keras has as pairs. */
+/** Fourier transforms and frames of signals; Keras has complex numbers as pairs of tensors. */
 final class SignalOperations {
-  private static final List<String> WINDOWS = List.of("hann", "hamming");
-
   static final Map<String, Function<LayerConfig, Layer>> ALL =
       Map.ofEntries(
           entry("math.FFT", transform("FFT")),
@@ -38,36 +36,9 @@ final class SignalOperations {
                           call.ops(),
                           call.tensor("x"),
                           call.integer("sequence_length"),
-                          call.integer("sequence_stride")))),
-          entry("numpy.Real", Operation.of("x", SignalOperations::real)),
-          entry("numpy.Imag", Operation.of("x", SignalOperations::imaginary)),
-          entry("numpy.Conj", Operation.of("x", SignalOperations::conjugate)),
-          entry("numpy.Conjugate", Operation.of("x", SignalOperations::conjugate)),
-          entry("numpy.Angle", Operation.of("x", SignalOperations::angle)),
-          entry("nn.Polar", Operation.of("abs_ angle", SignalOperations::polar)),
-          entry("math.ViewAsComplex", Operation.of("x", SignalOperations::viewAsComplex)),
-          entry("math.ViewAsReal", Operation.of("x", SignalOperations::viewAsReal)));
+                          call.integer("sequence_stride")))));
 
   private SignalOperations() {}
-
-  /** The real or imaginary part of complex numbers. */
-  static Operand<? extends TType> part(TensorOps ops, String type, Operand<? extends TType> x) {
-    DataType part = ElementTypes.partOf(TensorOps.typeOf(x));
-    return ops.add(type, List.of(x), builder -> builder.setAttr("Tout", part));
-  }
-
-  private static List<Operand<? extends TType>> parts(TensorOps ops, Operand<? extends TType> x) {
-    return List.of(part(ops, "Real", x), part(ops, "Imag", x));
-  }
-
-  private static Operand<? extends TType> complex(
-      TensorOps ops, Operand<? extends TType> real, Operand<? extends TType> imaginary) {
-    DataType type =
-        TensorOps.typeOf(real) == DataType.DT_DOUBLE
-            ? DataType.DT_COMPLEX128
-            : DataType.DT_COMPLEX64;
-    return ops.add("Complex", List.of(real, imaginary), builder -> builder.setAttr("Tout", type));
-  }
 
   private static Operand<? extends TType> complex(OperationCall call) {
     List<Operand<? extends TType>> both = call.list("x");
@@ -75,11 +46,13 @@ final class SignalOperations {
       throw call.invalid(
           "it takes a real and an imaginary part, and is given %d tensors".formatted(both.size()));
     }
-    return complex(call.ops(), call.ops().floating(both.get(0)), call.ops().floating(both.get(1)));
+    return ComplexOperations.complex(
+        call.ops(), call.ops().floating(both.get(0)), call.ops().floating(both.get(1)));
   }
 
   private static Function<LayerConfig, Layer> transform(String type) {
-    return Operation.ofMany("x", call -> parts(call.ops(), call.ops().add(type, complex(call))));
+    return Operation.ofMany(
+        "x", call -> ComplexOperations.parts(call.ops(), call.ops().add(type, complex(call))));
   }
 
   private static int last(Operand<?> x) {
@@ -111,7 +84,7 @@ final class SignalOperations {
   private static List<Operand<? extends TType>> ofReal(TensorOps ops, Operand<? extends TType> x) {
     DataType type =
         TensorOps.typeOf(x) == DataType.DT_DOUBLE ? DataType.DT_COMPLEX128 : DataType.DT_COMPLEX64;
-    return parts(
+    return ComplexOperations.parts(
         ops,
         ops.add(
             "RFFT",
@@ -195,14 +168,14 @@ final class SignalOperations {
           "[fft_length] is %d; it must be at least [sequence_length], which is %d"
               .formatted(size, length));
     }
-    Optional<JsonNode> setting = call.find("window");
-    if (setting.isEmpty()) {
+    if (call.isNull("window")) {
       return Optional.empty();
     }
+    boolean named = call.find("window").map(JsonNode::isTextual).orElse(true);
     double[] window = new double[size];
     int before = (size - length) / 2;
-    if (setting.get().isTextual()) {
-      boolean hann = call.word("window", "", WINDOWS.toArray(String[]::new)).equals("hann");
+    if (named) {
+      boolean hann = call.word("window", "hann", "hann", "hamming").equals("hann");
       double mean = hann ? 0.5 : 0.54;
       // Only windows of even length are periodic in TensorFlow.
       double period = length % 2 == 0 ? length : length - 1;
@@ -272,56 +245,5 @@ final class SignalOperations {
     List<Operand<TInt32>> shape = new ArrayList<>(sizes.subList(0, last(frames) - 1));
     shape.add(time);
     return ops.reshape(sums, shape);
-  }
-
-  private static boolean isComplex(Operand<?> x) {
-    return ElementTypes.isComplex(TensorOps.typeOf(x));
-  }
-
-  private static Operand<? extends TType> real(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    return isComplex(x) ? part(call.ops(), "Real", x) : x;
-  }
-
-  private static Operand<? extends TType> imaginary(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    return isComplex(x) ? part(call.ops(), "Imag", x) : call.ops().add("ZerosLike", x);
-  }
-
-  private static Operand<? extends TType> conjugate(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    return isComplex(x) ? call.ops().add("Conj", x) : x;
-  }
-
-  private static Operand<? extends TType> angle(OperationCall call) {
-    TensorOps ops = call.ops();
-    Operand<? extends TType> x = call.floats("x");
-    if (isComplex(x)) {
-      DataType type = ElementTypes.partOf(TensorOps.typeOf(x));
-      return ops.add("Angle", List.of(x), builder -> builder.setAttr("Tout", type));
-    }
-    return ops.choose(
-        ops.add("Less", x, ops.number(0, x)), ops.number(Math.PI, x), ops.number(0, x));
-  }
-
-  private static Operand<? extends TType> polar(OperationCall call) {
-    TensorOps ops = call.ops();
-    Operand<? extends TType> length = call.floats("abs_");
-    Operand<? extends TType> angle = ops.cast(call.tensor("angle"), TensorOps.typeOf(length));
-    return complex(
-        ops, ops.times(length, ops.add("Cos", angle)), ops.times(length, ops.add("Sin", angle)));
-  }
-
-  private static Operand<? extends TType> viewAsComplex(OperationCall call) {
-    TensorOps ops = call.ops();
-    Operand<? extends TType> x = call.floats("x");
-    return complex(ops, ops.at(x, last(x), 0), ops.at(x, last(x), 1));
-  }
-
-  private static Operand<? extends TType> viewAsReal(OperationCall call) {
-    Operand<? extends TType> x = call.tensor("x");
-    return isComplex(x)
-        ? call.ops().stack(parts(call.ops(), x), -1)
-        : call.ops().stack(List.of(x, call.ops().add("ZerosLike", x)), -1);
   }
 }
