@@ -43,7 +43,7 @@ final class FileForm {
                   what,
                   malformed.getLine(),
                   malformed.getColumn(),
-                  malformed.getMessage().replaceFirst("^\\d+:\\d+: ", "")),
+                  malformed.getMessage().replaceAll("^\\d+:\\d+: |\\.$", "")),
           malformed);
     }
   }

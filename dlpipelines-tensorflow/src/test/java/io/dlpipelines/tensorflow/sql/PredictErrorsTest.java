@@ -75,7 +75,8 @@ class PredictErrorsTest {
     refused("'%s', x".formatted(empty))
         .hasMessageContaining("holds no model: there is no saved_model.pb and no checkpoint in it");
     Path damaged = Files.writeString(folder.resolve("damaged.pb"), "no graph");
-    refused("'%s', x".formatted(damaged)).hasMessageContaining("is no GraphDef");
+    refused("'%s', x".formatted(damaged))
+        .hasMessageContaining("is text, and no GraphDef in the text form of protocol buffers");
   }
 
   @Test
