@@ -4,6 +4,7 @@ import io.dlpipelines.training.FeedStatistics;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The numbers of a column that a network trains well on.
@@ -54,27 +55,30 @@ record FeedExpectation(String role, boolean near1, List<TargetRange> ranges, Str
     double largest = Math.max(Math.abs(numbers.least()), Math.abs(numbers.most()));
     if (near1 && (size > LARGE || largest > 0 && largest < SMALL)) {
       warnings.add(
-          "the %s in column [%s] are %s: their root mean square is %.3g, from %.3g to %.3g. Training may diverge, or learn very slowly. %s"
-              .formatted(
-                  role,
-                  column,
-                  size > LARGE ? "large" : "small",
-                  size,
-                  numbers.least(),
-                  numbers.most(),
-                  advice));
+          String.format(
+              Locale.ROOT,
+              "the %s in column [%s] are %s: their root mean square is %.3g, from %.3g to %.3g."
+                  + " Training may diverge, or learn very slowly. %s",
+              role,
+              column,
+              size > LARGE ? "large" : "small",
+              size,
+              numbers.least(),
+              numbers.most(),
+              advice));
     }
     for (TargetRange range : ranges) {
       if (numbers.least() < range.least() || numbers.most() > range.most()) {
         warnings.add(
-            "the %s in column [%s] are from %.3g to %.3g, and %s. %s"
-                .formatted(
-                    role,
-                    column,
-                    numbers.least(),
-                    numbers.most(),
-                    range.because(),
-                    range.advice()));
+            String.format(
+                Locale.ROOT,
+                "the %s in column [%s] are from %.3g to %.3g, and %s. %s",
+                role,
+                column,
+                numbers.least(),
+                numbers.most(),
+                range.because(),
+                range.advice()));
       }
     }
     return warnings;

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a training warns of: once in the log, and in its history. */
 final class TrainingNotices implements Consumer<String> {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingNotices.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkTraining.class);
 
   private final String name;
   private final Consumer<String> progress;
