@@ -139,6 +139,16 @@ class OperationTest {
   }
 
   @Test
+  void einsumTakesEllipsesOfManyAxes() {
+    assertThat(
+            run(
+                "numpy.Einsum",
+                "{subscripts: '...j,jk->...k'}",
+                "[[[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]], [[1, 0, 2], [0, 1, 3]]]"))
+        .containsExactly(1, 2, 8, 3, 4, 18, 5, 6, 28, 7, 8, 38);
+  }
+
+  @Test
   void takesAndEncodes() {
     assertThat(run("numpy.Take", "{axis: 1}", "[@x, [-1, 0]]")).containsExactly(3, 1, -6, 4);
     assertThat(run("nn.OneHot", "{num_classes: 3}", "[[2, 0]]")).containsExactly(0, 0, 1, 1, 0, 0);
