@@ -86,7 +86,8 @@ final class GraphMapper {
     fetched.replaceAll(each -> each.inferredBy(probe));
     boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE);
     boolean rowByRow =
-        any(Batch.ONE)
+        graph.model().oneRow()
+            || any(Batch.ONE)
             || any(Batch.NONE)
                 && !(any(Batch.ROWS) && fetched.stream().allMatch(FetchedTensor::isSplitOrWhole));
     boolean single = rowByRow || batchSize == 1;

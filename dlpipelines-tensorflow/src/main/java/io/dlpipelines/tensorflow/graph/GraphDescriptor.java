@@ -31,6 +31,7 @@ public final class GraphDescriptor {
     write(model.outputs(), json.putArray("outputs"));
     writeOpaque(model.opaqueInputs(), json.putArray("opaqueInputs"));
     writeOpaque(model.opaqueOutputs(), json.putArray("opaqueOutputs"));
+    json.put("oneRow", model.oneRow());
     return json;
   }
 
@@ -51,7 +52,8 @@ public final class GraphDescriptor {
         read(json.path("inputs")),
         read(json.path("outputs")),
         readOpaque(json.path("opaqueInputs")),
-        readOpaque(json.path("opaqueOutputs")));
+        readOpaque(json.path("opaqueOutputs")),
+        json.path("oneRow").asBoolean());
   }
 
   private static void write(List<Endpoint> endpoints, ArrayNode json) {

@@ -115,7 +115,8 @@ public final class GraphImporter {
         model.inputs(),
         kept,
         model.opaqueInputs(),
-        model.opaqueOutputs());
+        model.opaqueOutputs(),
+        model.oneRow());
   }
 
   /**
@@ -161,11 +162,12 @@ public final class GraphImporter {
     GraphNodes nodes = new GraphNodes(definition);
     List<String> outputs = safe.safe(nodes.terminals());
     List<String> fed = nodes.placeholders().stream().map(name -> name + ":0").toList();
-    requireTrial(
-        new TrialModel(files, kind, List.of(), fed, outputs),
-        VariableFiles.unassigned(definition, outputs, List.of()),
-        source);
-    return withoutSignature(kind, files, definition, outputs);
+    boolean oneRow =
+        requireTrial(
+            new TrialModel(files, kind, List.of(), fed, outputs),
+            VariableFiles.unassigned(definition, outputs, List.of()),
+            source);
+    return withoutSignature(kind, files, definition, outputs).withOneRow(oneRow);
   }
 
   /**
@@ -335,7 +337,8 @@ public final class GraphImporter {
         endpoints(inputs, tensors),
         endpoints(outputs, tensors),
         opaque(inputs, opaque),
-        opaque(outputs, opaque));
+        opaque(outputs, opaque),
+        false);
   }
 
   private static List<Endpoint> endpoints(
@@ -383,13 +386,12 @@ public final class GraphImporter {
     if (kind == ModelKind.SAVED_MODEL) {
       VariableFiles.requireAll(files, variables, source);
     }
-    requireTrial(trial(model), variables, source);
-    return model;
+    return model.withOneRow(requireTrial(trial(model), variables, source));
   }
 
-  private static void requireTrial(TrialModel model, List<String> variables, String source) {
+  private static boolean requireTrial(TrialModel model, List<String> variables, String source) {
     try {
-      SafeModel.require(model, source);
+      return SafeModel.require(model, source);
     } catch (IllegalArgumentException refused) {
       throw VariableFiles.explained(refused, variables, source);
     }

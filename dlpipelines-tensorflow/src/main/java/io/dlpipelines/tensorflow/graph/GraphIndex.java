@@ -165,7 +165,8 @@ public final class GraphIndex {
             .toList();
     ModelFiles files =
         model.kind() == ModelKind.GRAPH ? GraphFiles.of(nodes.only(needed)) : model.files();
-    return new GraphModel(model.kind(), model.tags(), files, kept, outputs);
+    return new GraphModel(model.kind(), model.tags(), files, kept, outputs)
+        .withOneRow(model.oneRow());
   }
 
   /**

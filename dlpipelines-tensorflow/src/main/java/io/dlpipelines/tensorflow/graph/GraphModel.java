@@ -15,6 +15,7 @@ import java.util.List;
  * @param outputs what is fetched
  * @param opaqueInputs what would be fed, were there columns for it
  * @param opaqueOutputs what would be fetched, were there columns for it
+ * @param oneRow whether it takes one row at a time, and ends the process with more
  */
 public record GraphModel(
     ModelKind kind,
@@ -23,7 +24,8 @@ public record GraphModel(
     List<Endpoint> inputs,
     List<Endpoint> outputs,
     List<OpaqueTensor> opaqueInputs,
-    List<OpaqueTensor> opaqueOutputs)
+    List<OpaqueTensor> opaqueOutputs,
+    boolean oneRow)
     implements Serializable {
 
   /**
@@ -36,6 +38,7 @@ public record GraphModel(
    * @param outputs what is fetched
    * @param opaqueInputs what would be fed, were there columns for it
    * @param opaqueOutputs what would be fetched, were there columns for it
+   * @param oneRow whether it takes one row at a time, and ends the process with more
    */
   public GraphModel {
     tags = List.copyOf(tags);
@@ -60,6 +63,16 @@ public record GraphModel(
       ModelFiles files,
       List<Endpoint> inputs,
       List<Endpoint> outputs) {
-    this(kind, tags, files, inputs, outputs, List.of(), List.of());
+    this(kind, tags, files, inputs, outputs, List.of(), List.of(), false);
+  }
+
+  /**
+   * The same model with another knowledge of what it takes.
+   *
+   * @param one whether it takes one row at a time
+   * @return the model
+   */
+  public GraphModel withOneRow(boolean one) {
+    return new GraphModel(kind, tags, files, inputs, outputs, opaqueInputs, opaqueOutputs, one);
   }
 }

@@ -37,7 +37,8 @@ final class SignatureEndpoints {
         endpoints(signature.plainInputs(), signature.inputs(), DenseEnds::fed),
         endpoints(signature.plainOutputs(), signature.outputs(), DenseEnds::fetched),
         opaque(signature.plainInputs()),
-        opaque(signature.plainOutputs()));
+        opaque(signature.plainOutputs()),
+        false);
   }
 
   private List<Endpoint> endpoints(

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.graph;
 import io.dlpipelines.persist.ModelFile;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
+import io.dlpipelines.tensorflow.runtime.TensorFlowText;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -101,18 +102,16 @@ final class VariableFiles {
   static IllegalArgumentException explained(
       IllegalArgumentException refused, List<String> variables, String source) {
     String message = String.valueOf(refused.getMessage());
-    return message.contains(RESTORE)
+    return refused.getCause() != null
+            && String.valueOf(refused.getCause().getMessage()).contains(RESTORE)
         ? new IllegalArgumentException(
             "The values of the variables %s of %s cannot be restored: %s. Copy the files of the variables whole, or export the model again."
-                .formatted(variables, source, reason(message)),
+                .formatted(
+                    variables,
+                    source,
+                    TensorFlowText.reason(message.substring(message.indexOf(": ") + 2))),
             refused)
         : refused;
-  }
-
-  private static String reason(String message) {
-    String reason = message.substring(message.indexOf(": ") + 2);
-    int node = reason.indexOf("[[");
-    return (node < 0 ? reason : reason.substring(0, node)).strip();
   }
 
   /** The error for a graph whose variables have no values at all. */

@@ -61,7 +61,8 @@ public final class GraphTensors {
         graph.importGraphDef(definition);
       } catch (IllegalArgumentException | TensorFlowException refused) {
         throw new IllegalArgumentException(
-            "TensorFlow refuses the graph: " + refused.getMessage(), refused);
+            "TensorFlow refuses the graph: " + TensorFlowText.reason(refused.getMessage()),
+            refused);
       }
       Map<String, TensorSpec> tensors = new LinkedHashMap<>();
       Iterator<GraphOperation> operations = graph.operations();

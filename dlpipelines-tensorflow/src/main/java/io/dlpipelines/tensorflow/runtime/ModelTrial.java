@@ -16,6 +16,8 @@ public final class ModelTrial {
   private static final long USUAL_BYTES = 64L << 20;
   private static final long BYTES_IN_A_SECOND = 10L << 20;
 
+  private static final int SEVERAL_ROWS = 2;
+
   private static TrialServer server;
 
   private final TrialVerdicts verdicts;
@@ -61,6 +63,16 @@ public final class ModelTrial {
   }
 
   /**
+   * Whether a model that is good takes one row at a time, and ends the process with more.
+   *
+   * @param model the model
+   * @return false if it was not tried
+   */
+  public boolean takesOneRow(TrialModel model) {
+    return verdicts.takesOneRow(model.key());
+  }
+
+  /**
    * Notes that a model is good, as long as this process lasts.
    *
    * @param model the model
@@ -88,20 +100,42 @@ public final class ModelTrial {
     long size = model.files().size();
     Duration allowed = limit.plusSeconds(size / BYTES_IN_A_SECOND);
     synchronized (ModelTrial.class) {
-      while (true) {
-        boolean fresh = start(size).isFresh();
-        TrialServer.Outcome outcome = server.run(folder, model, allowed);
-        if (outcome.ending() == TrialServer.Ending.SURVIVED) {
+      TrialServer.Outcome outcome = run(folder, model, SEVERAL_ROWS, false, allowed);
+      if (outcome.ending() == TrialServer.Ending.DIED) {
+        if (run(folder, model, 1, false, allowed).ending() == TrialServer.Ending.SURVIVED) {
+          verdicts.keepOneRow(model.key());
           return Optional.empty();
         }
-        if (outcome.ending() == TrialServer.Ending.REFUSED) {
-          throw new IllegalArgumentException("TensorFlow refuses the graph: " + outcome.detail());
-        }
-        endProcess();
-        // What others left behind in the process may be at fault: a fresh one decides.
-        if (fresh || outcome.ending() == TrialServer.Ending.HUNG) {
-          return Optional.of(told(outcome, allowed));
-        }
+        String operation = run(folder, model, 1, true, allowed).operation();
+        String at = operation.isEmpty() ? "" : " while it computed operation [" + operation + "]";
+        return Optional.of("TensorFlow ended the process%s, %s".formatted(at, outcome.detail()));
+      }
+      return switch (outcome.ending()) {
+        case HUNG -> Optional.of("it did not end within %d seconds".formatted(allowed.toSeconds()));
+        case NO_MEMORY ->
+            Optional.of("it asks for more memory than there is for a model of its size");
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /** What others left behind in the process may be at fault: a fresh one decides. */
+  private static TrialServer.Outcome run(
+      Path folder, TrialModel model, int rows, boolean oneByOne, Duration allowed) {
+    while (true) {
+      boolean fresh = start(model.files().size()).isFresh();
+      TrialServer.Outcome outcome = server.run(folder, model, rows, oneByOne, allowed);
+      if (outcome.ending() == TrialServer.Ending.SURVIVED) {
+        return outcome;
+      }
+      if (outcome.ending() == TrialServer.Ending.REFUSED) {
+        throw new IllegalArgumentException(
+            "TensorFlow refuses the graph: " + TensorFlowText.reason(outcome.detail()),
+            new IllegalStateException(outcome.detail()));
+      }
+      endProcess();
+      if (fresh || outcome.ending() == TrialServer.Ending.HUNG) {
+        return outcome;
       }
     }
   }
@@ -126,13 +160,5 @@ public final class ModelTrial {
       }
     }
     return server;
-  }
-
-  private static String told(TrialServer.Outcome outcome, Duration allowed) {
-    return switch (outcome.ending()) {
-      case HUNG -> "it did not end within %d seconds".formatted(allowed.toSeconds());
-      case NO_MEMORY -> "it asks for more memory than there is for a model of its size";
-      default -> "TensorFlow ended the process, " + outcome.detail();
-    };
   }
 }

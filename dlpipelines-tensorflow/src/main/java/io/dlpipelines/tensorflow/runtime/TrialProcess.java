@@ -32,10 +32,10 @@ final class TrialProcess {
   static final String DONE = "done";
   static final String NO_MEMORY = "memory";
   static final String REFUSED = "refused";
+  static final String AT = "at";
 
   private static final Duration IDLE_TIME = Duration.ofMinutes(1);
   private static final long WATCH_MILLIS = 1000;
-  private static final int BATCH = 2;
   private static final long SMALL = 1;
   private static final long LARGER = 32;
   private static final long MOST_ELEMENTS = 1 << 22;
@@ -62,7 +62,7 @@ final class TrialProcess {
         String token = in.readUTF();
         busy = true;
         say(token, TAKEN);
-        say(token, answer(in));
+        say(token, answer(in, token));
         idleSinceNanos = System.nanoTime();
         busy = false;
       } catch (EOFException parentEnded) {
@@ -71,12 +71,14 @@ final class TrialProcess {
     }
   }
 
-  private static String answer(DataInputStream in) throws IOException {
+  private static String answer(DataInputStream in, String token) throws IOException {
     Path folder = Path.of(in.readUTF());
     ModelKind kind = ModelKind.valueOf(in.readUTF());
     List<String> tags = list(in);
     List<String> feeds = list(in);
     List<String> fetches = list(in);
+    int rows = in.readInt();
+    boolean oneByOne = in.readBoolean();
     ModelFolder.Opened model;
     try {
       model = ModelFolder.open(folder, kind, tags, SessionSetup.DEFAULT);
@@ -86,9 +88,15 @@ final class TrialProcess {
       return REFUSED + ' ' + String.valueOf(refused.getMessage()).replaceAll("\\R", " ");
     }
     try {
-      run(model, feeds, fetches, SMALL);
+      if (oneByOne) {
+        for (String operation : TrialOrder.of(model.graph().toGraphDef(), fetches)) {
+          say(token, AT + ' ' + operation);
+          run(model, feeds, List.of(operation), rows, SMALL);
+        }
+      }
+      run(model, feeds, fetches, rows, SMALL);
       if (feeds.stream().anyMatch(feed -> hasUnknownSizes(model, feed))) {
-        run(model, feeds, fetches, LARGER);
+        run(model, feeds, fetches, rows, LARGER);
       }
       return DONE;
     } catch (TFResourceExhaustedException | OutOfMemoryError tooLarge) {
@@ -109,13 +117,18 @@ final class TrialProcess {
   }
 
   private static void run(
-      ModelFolder.Opened model, List<String> inputs, List<String> wanted, long unknownSize) {
+      ModelFolder.Opened model,
+      List<String> inputs,
+      List<String> wanted,
+      int rows,
+      long unknownSize) {
     List<String> feeds =
         inputs.stream().map(input -> CarriedTypes.fed(model.graph(), input)).toList();
     List<Tensor> fed = new ArrayList<>();
     try {
       for (String feed : feeds) {
-        Optional<Tensor> zeros = output(model, feed).flatMap(output -> zeros(output, unknownSize));
+        Optional<Tensor> zeros =
+            output(model, feed).flatMap(output -> zeros(output, rows, unknownSize));
         if (zeros.isEmpty()) {
           return;
         }
@@ -191,13 +204,13 @@ final class TrialProcess {
   }
 
   /** Empty where zeros of the declared shape are not small. */
-  private static Optional<Tensor> zeros(Output<?> output, long unknownSize) {
+  private static Optional<Tensor> zeros(Output<?> output, int rows, long unknownSize) {
     long[] shape =
-        output.shape().isUnknown() ? new long[] {BATCH} : output.shape().asArray().clone();
+        output.shape().isUnknown() ? new long[] {rows} : output.shape().asArray().clone();
     long elements = 1;
     for (int axis = 0; axis < shape.length; axis++) {
       if (shape[axis] < 0) {
-        shape[axis] = axis == 0 ? BATCH : unknownSize;
+        shape[axis] = axis == 0 ? rows : unknownSize;
       }
       elements = Math.min(elements, MOST_ELEMENTS) * Math.min(shape[axis], MOST_ELEMENTS);
     }

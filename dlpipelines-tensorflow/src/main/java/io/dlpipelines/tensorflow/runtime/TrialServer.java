@@ -63,8 +63,14 @@ final class TrialServer implements AutoCloseable {
    * What a trial showed.
    *
    * @param detail the exit code and the last that the process said
+   * @param operation the last that was begun, where each is run alone; else empty
    */
-  record Outcome(Ending ending, String detail) {}
+  record Outcome(Ending ending, String detail, String operation) {
+
+    Outcome(Ending ending, String detail) {
+      this(ending, detail, "");
+    }
+  }
 
   /**
    * Starts a process.
@@ -149,8 +155,13 @@ final class TrialServer implements AutoCloseable {
     return tried == 0;
   }
 
-  /** Tries a model whose files are in a local folder. */
-  Outcome run(Path files, TrialModel model, Duration limit) {
+  /**
+   * Tries a model whose files are in a local folder.
+   *
+   * @param rows how many zeros are fed where the number of rows is not known
+   * @param oneByOne whether operations are run one after the other, to find the one that fails
+   */
+  Outcome run(Path files, TrialModel model, int rows, boolean oneByOne, Duration limit) {
     String token = UUID.randomUUID().toString();
     long said = errors.toFile().length();
     try {
@@ -160,6 +171,8 @@ final class TrialServer implements AutoCloseable {
       write(model.tags());
       write(model.feeds());
       write(model.fetches());
+      requests.writeInt(rows);
+      requests.writeBoolean(oneByOne);
       requests.flush();
     } catch (IOException ended) {
       return new Outcome(Ending.GONE, "");
@@ -169,12 +182,18 @@ final class TrialServer implements AutoCloseable {
       return new Outcome(process.isAlive() ? Ending.HUNG : Ending.GONE, ended());
     }
     tried++;
+    String operation = "";
     String answer = await(token, limit);
+    while (answer.contains(token + ' ' + TrialProcess.AT + ' ')) {
+      operation = answer.substring(answer.indexOf(token) + token.length() + 4);
+      answer = await(token, limit);
+    }
     if (answer.equals(ENDED)) {
       boolean hung = process.isAlive() && !died();
       return new Outcome(
           hung ? Ending.HUNG : Ending.DIED,
-          hung ? last(said) : "exit code %d%s".formatted(process.exitValue(), last(said)));
+          hung ? last(said) : "exit code %d%s".formatted(process.exitValue(), last(said)),
+          operation);
     }
     String word = answer.substring(answer.indexOf(token) + token.length() + 1);
     if (word.startsWith(TrialProcess.REFUSED)) {
@@ -237,6 +256,7 @@ final class TrialServer implements AutoCloseable {
       List<String> all =
           new String(bytes, StandardCharsets.UTF_8)
               .lines()
+              .map(TensorFlowText::withoutLogPrefix)
               .filter(line -> !line.isBlank())
               .toList();
       Stream<String> reasons = all.stream().filter(line -> line.contains("Check failed"));

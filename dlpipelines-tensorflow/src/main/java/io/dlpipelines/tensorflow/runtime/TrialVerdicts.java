@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TrialVerdicts {
   private static final Set<String> GOOD = ConcurrentHashMap.newKeySet();
 
+  private static final String ONE_ROW = "-one-row";
+
   private final Path folder;
 
   TrialVerdicts(Path folder) {
@@ -31,6 +33,15 @@ final class TrialVerdicts {
 
   boolean isGood(String key) {
     return GOOD.contains(key) || Files.exists(folder.resolve(key)) && GOOD.add(key);
+  }
+
+  /** Whether it is good with one row at a time. */
+  boolean takesOneRow(String key) {
+    return isGood(key + ONE_ROW);
+  }
+
+  void keepOneRow(String key) {
+    keep(key + ONE_ROW);
   }
 
   static void trust(String key) {

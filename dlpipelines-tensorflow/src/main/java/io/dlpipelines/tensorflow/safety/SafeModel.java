@@ -15,21 +15,23 @@ public final class SafeModel {
    *
    * @param model the model
    * @param source what errors call it
+   * @return whether it takes one row at a time, and would end the process with more
    * @throws IllegalArgumentException if it ends or blocks the process
    * @throws IllegalStateException if there can be no process to try it in
    */
-  public static void require(TrialModel model, String source) {
+  public static boolean require(TrialModel model, String source) {
     if (!areTried()) {
-      return;
+      return false;
     }
     try {
-      Optional<String> problem =
-          new ModelTrial(SafetySettings.trialFolder(), SafetySettings.trialTime()).problem(model);
+      ModelTrial trial = new ModelTrial(SafetySettings.trialFolder(), SafetySettings.trialTime());
+      Optional<String> problem = trial.problem(model);
       if (problem.isPresent()) {
         throw new IllegalArgumentException(
-            "%s is not loaded, since it was tried in a process of its own, and %s. Check that it was written by TensorFlow and copied whole."
+            "%s is not loaded, since it was tried in a process of its own, and %s. Fetch what comes before that operation (sliceAt) or save the model without it, if the file was written by TensorFlow and copied whole."
                 .formatted(source, problem.get()));
       }
+      return trial.takesOneRow(model);
     } catch (ModelTrial.NoProcessException forbidden) {
       throw new IllegalStateException(
           "%s cannot be tried in a process of its own: %s. Where there can be none, set the Spark configuration %s=false; a model that ends TensorFlow's process then ends the application."

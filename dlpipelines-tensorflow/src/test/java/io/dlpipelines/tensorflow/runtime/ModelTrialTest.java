@@ -58,7 +58,9 @@ class ModelTrialTest {
         .hasValueSatisfying(
             text ->
                 assertThat(text)
-                    .startsWith("TensorFlow ended the process, exit code 134, and it last said: ")
+                    .startsWith(
+                        "TensorFlow ended the process while it computed operation [stop], exit code"
+                            + " 134, and it last said: ")
                     .contains("enough"));
     assertThat(verdicts()).isZero();
     assertThat(problem(LONG, "y", X, node("y", "Relu6", FLOAT, "x"))).isEmpty();
