@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -27,6 +28,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.VariableDef;
 
 /** Reads models and finds out what they offer. */
@@ -372,7 +374,12 @@ public final class GraphImporter {
     SignatureDef chosen = signature(kind, metaGraph, signature, source);
     CompositeSignature tensors = new CompositeSignature(metaGraph, chosen);
     SafeGraph.of(metaGraph).requireSound(source);
-    GraphDef dense = DenseEnds.of(metaGraph.getGraphDef(), tensors.inputs(), tensors.outputs());
+    GraphDef loaded =
+        UnneededAssets.removed(
+            metaGraph.getGraphDef(),
+            SafeGraph.of(metaGraph).missingAssets(files),
+            tensorNames(chosen.getOutputsMap()));
+    GraphDef dense = DenseEnds.of(loaded, tensors.inputs(), tensors.outputs());
     boolean same = dense.equals(metaGraph.getGraphDef());
     MetaGraphDef scored = same ? metaGraph : metaGraph.toBuilder().setGraphDef(dense).build();
     ModelFiles scoredFiles = same ? files : GraphFiles.with(files, kind, tags, scored);
@@ -387,6 +394,21 @@ public final class GraphImporter {
       VariableFiles.requireAll(files, variables, source);
     }
     return model.withOneRow(requireTrial(trial(model), variables, source));
+  }
+
+  private static List<String> tensorNames(Map<String, TensorInfo> outputs) {
+    return outputs.values().stream()
+        .flatMap(
+            info ->
+                info.hasCompositeTensor()
+                    ? info.getCompositeTensor().getComponentsList().stream()
+                        .map(TensorInfo::getName)
+                    : Stream.of(
+                        info.getName(),
+                        info.getCooSparse().getIndicesTensorName(),
+                        info.getCooSparse().getValuesTensorName()))
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static boolean requireTrial(TrialModel model, List<String> variables, String source) {

@@ -3,8 +3,11 @@ package io.dlpipelines.tensorflow.safety;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.dlpipelines.persist.ModelFiles;
 import io.dlpipelines.tensorflow.runtime.ModelKind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.SignatureDef;
 
@@ -92,7 +96,7 @@ public final class SafeGraph {
    */
   public void requireSafeLoad(ModelFiles files) {
     for (AssetFileDef asset : assets(metaGraph)) {
-      if (files.find(ASSET_FOLDER + asset.getFilename()).isEmpty()) {
+      if (isMissing(asset, files) && isReadByInitializers(asset)) {
         throw new IllegalArgumentException(
             "The SavedModel has no file [%s] in its folder assets, and tensor [%s] names it. Check that it was copied whole."
                 .formatted(asset.getFilename(), asset.getTensorInfo().getName()));
@@ -108,6 +112,42 @@ public final class SafeGraph {
       requireSafe(new UnsafeNodes(metaGraph.getGraphDef(), own), List.of(saver.getRestoreOpName()));
     }
     requireSafe(new UnsafeNodes(metaGraph.getGraphDef(), assets), initializers());
+  }
+
+  /**
+   * The tensors that name asset files which are not there.
+   *
+   * @param files the model's files
+   * @return names of tensors, {@code operation:index}
+   */
+  public List<String> missingAssets(ModelFiles files) {
+    return assets(metaGraph).stream()
+        .filter(asset -> isMissing(asset, files))
+        .map(asset -> tensor(asset.getTensorInfo().getName()))
+        .toList();
+  }
+
+  private static boolean isMissing(AssetFileDef asset, ModelFiles files) {
+    return files.find(ASSET_FOLDER + asset.getFilename()).isEmpty();
+  }
+
+  private boolean isReadByInitializers(AssetFileDef asset) {
+    Map<String, NodeDef> byName = new HashMap<>();
+    metaGraph.getGraphDef().getNodeList().forEach(node -> byName.put(node.getName(), node));
+    String file = TensorName.parse(asset.getTensorInfo().getName()).node();
+    Deque<String> open = new ArrayDeque<>();
+    initializers().forEach(name -> open.push(TensorName.parse(name).node()));
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (name.equals(file)) {
+        return true;
+      }
+      if (byName.containsKey(name) && seen.add(name)) {
+        byName.get(name).getInputList().forEach(input -> open.push(TensorName.parse(input).node()));
+      }
+    }
+    return false;
   }
 
   private static void requireSafe(UnsafeNodes nodes, List<String> run) {
