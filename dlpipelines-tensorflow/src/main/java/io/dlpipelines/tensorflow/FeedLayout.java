@@ -18,6 +18,8 @@ record FeedLayout(Batch batch, TensorShape cell) {
     ROWS,
     /** One row. */
     ONE,
+    /** A fixed number of rows, more than one. */
+    FIXED,
     /** A dimension of the cell, or there is none. */
     NONE,
     /** Nobody knows: the rank is unknown. */
@@ -49,6 +51,9 @@ record FeedLayout(Batch batch, TensorShape cell) {
       }
       if (fits && tensor.dimension(0) == 1) {
         return Optional.of(new FeedLayout(Batch.ONE, cell));
+      }
+      if (cellRank == rank - 1 && !cell.dimensions().contains(tensor.dimension(0))) {
+        return Optional.of(new FeedLayout(Batch.FIXED, cell));
       }
     }
     return flat && cellRank > 0 && rank > 0

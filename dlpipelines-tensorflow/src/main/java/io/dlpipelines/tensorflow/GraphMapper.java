@@ -4,6 +4,7 @@ import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.tensor.CellSource;
 import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
+import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensorflow.FeedLayout.Batch;
 import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
@@ -81,16 +82,17 @@ final class GraphMapper {
    */
   GraphMapping map() {
     graph.index().requireSafe(fetchedTensors(), fedTensors());
-    BatchProbe probe = probe();
+    int fixedRows = settleFixed();
+    BatchProbe probe = probe(fixedRows);
     settle(probe);
     fetched.replaceAll(each -> each.inferredBy(probe));
-    boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE);
+    boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE) || any(Batch.FIXED);
     boolean rowByRow =
         graph.model().oneRow()
             || any(Batch.ONE)
             || any(Batch.NONE)
                 && !(any(Batch.ROWS) && fetched.stream().allMatch(FetchedTensor::isSplitOrWhole));
-    boolean single = rowByRow || batchSize == 1;
+    boolean single = rowByRow || batchSize == 1 && fixedRows == 0;
     List<Feed> feeds =
         fed.stream()
             .map(
@@ -105,19 +107,54 @@ final class GraphMapper {
                         each.cells()))
             .toList();
     List<Fetch> fetches = fetched.stream().map(each -> each.fetch(single, anyBatch)).toList();
-    return new GraphMapping(feeds, fetches, rowByRow);
+    return new GraphMapping(feeds, fetches, rowByRow, fixedRows);
   }
 
   private boolean any(Batch batch) {
     return fed.stream().anyMatch(each -> each.is(batch));
   }
 
-  private BatchProbe probe() {
-    BatchProbe probe = graph.index().probe(fetchedTensors(), any(Batch.ONE));
+  /**
+   * Decides whether inputs of a fixed first dimension take that many rows: if the outputs have it
+   * too, and nothing else is fed. Else each takes one value, which a flat cell may hold.
+   *
+   * @return the number of rows; 0 if it is not fixed
+   */
+  private int settleFixed() {
+    List<Long> sizes =
+        fed.stream()
+            .map(each -> each.is(Batch.FIXED) ? each.tensor().spec().shape().dimension(0) : 0L)
+            .distinct()
+            .toList();
+    long rows = sizes.size() == 1 ? sizes.get(0) : 0;
+    boolean flat = fed.stream().allMatch(each -> each.layout().cell().rank() == 1);
+    if (rows > 0
+        && (!flat
+            || fetched.stream().allMatch(each -> begins(each.tensor().spec().shape(), rows)))) {
+      return Math.toIntExact(rows);
+    }
+    fed.replaceAll(
+        each ->
+            each.is(Batch.FIXED)
+                ? new Fed(
+                    each.column(),
+                    each.tensor(),
+                    new FeedLayout(Batch.NONE, each.tensor().spec().shape()),
+                    each.cells())
+                : each);
+    return 0;
+  }
+
+  private static boolean begins(TensorShape shape, long size) {
+    return shape.rankKnown() && shape.rank() > 0 && shape.dimension(0) == size;
+  }
+
+  private BatchProbe probe(int fixedRows) {
+    BatchProbe probe = graph.index().probe(fetchedTensors(), any(Batch.ONE) ? 1 : fixedRows);
     for (Fed each : fed) {
       String tensor = each.tensor().tensor();
       switch (each.layout().batch()) {
-        case ROWS, ONE -> probe.feedRows(tensor, each.layout().cell());
+        case ROWS, ONE, FIXED -> probe.feedRows(tensor, each.layout().cell());
         case NONE -> probe.feedOnce(tensor, each.layout().cell());
         case OPEN -> {
           // Decided when all that is known is fed.

@@ -12,6 +12,7 @@ import io.dlpipelines.param.HasXla;
 import io.dlpipelines.scoring.Fetch;
 import io.dlpipelines.scoring.HandleInvalid;
 import io.dlpipelines.scoring.OutputColumn;
+import io.dlpipelines.scoring.RowAxis;
 import io.dlpipelines.scoring.ScoredColumns;
 import io.dlpipelines.scoring.ScoringPlan;
 import io.dlpipelines.scoring.ScoringSpec;
@@ -23,6 +24,7 @@ import io.dlpipelines.tensorflow.graph.BatchProbe;
 import io.dlpipelines.tensorflow.graph.Endpoint;
 import io.dlpipelines.tensorflow.graph.OpaqueTensor;
 import io.dlpipelines.tensorflow.precision.Precision;
+import io.dlpipelines.tensorflow.runtime.FixedBatchEngine;
 import io.dlpipelines.tensorflow.runtime.SessionOptions;
 import io.dlpipelines.tensorflow.runtime.TensorFlowEngine;
 import java.util.Arrays;
@@ -186,15 +188,20 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
                 getGpuMemoryFraction(),
                 Precision.of(getPrecision()),
                 getXla()));
+    int fixed = mapping.fixedRows();
     return new ScoringPlan(
         graph.model().files(),
         new ScoringSpec(
-            engine,
+            fixed > 0 ? new FixedBatchEngine(engine, fixed, split(mapping)) : engine,
             mapping.feeds(),
             mapping.fetches(),
             mapping.rowByRow(),
-            getBatchSize(),
+            fixed > 0 ? fixed : getBatchSize(),
             HandleInvalid.of(getHandleInvalid())));
+  }
+
+  private static List<Boolean> split(GraphMapping mapping) {
+    return mapping.fetches().stream().map(fetch -> fetch.rows() != RowAxis.NONE).toList();
   }
 
   /**
@@ -269,7 +276,7 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
    * @throws IllegalArgumentException if one depends on the rows and has no part for each of them
    */
   protected final List<Fetch> split(TFInputGraph graph, Feed feed, List<Fetch> fetches) {
-    BatchProbe probe = graph.index().probe(fetches.stream().map(Fetch::tensor).toList(), false);
+    BatchProbe probe = graph.index().probe(fetches.stream().map(Fetch::tensor).toList(), 0);
     probe.feedRows(feed.tensor(), feed.cell());
     try {
       return fetches.stream()

@@ -244,7 +244,6 @@ class TFTransformerErrorsTest extends SparkTest {
   @ParameterizedTest
   @CsvSource({
     "float, '-1,3', '?, 3', 0",
-    "float, '2', '2', 0",
     "array<array<float>>, '-1', '?', 2",
     "array<array<float>>, '-1,28,28,1', '?, 28, 28, 1', 2",
     "array<array<array<float>>>, '-1,3', '?, 3', 3",

@@ -33,12 +33,12 @@ public final class BatchProbe {
     WITH_ROWS
   }
 
-  BatchProbe(ProbedGraph graph, List<String> fetched, boolean oneRow) {
+  BatchProbe(ProbedGraph graph, List<String> fetched, int fixedRows) {
     this.graph = graph;
     this.fetched = fetched;
     this.rows =
-        oneRow
-            ? 1
+        fixedRows > 0
+            ? fixedRows
             : BATCHES.stream().filter(size -> !graph.hasDimension(size)).findFirst().orElseThrow();
   }
 

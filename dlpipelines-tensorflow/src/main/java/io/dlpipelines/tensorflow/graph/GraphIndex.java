@@ -138,15 +138,15 @@ public final class GraphIndex {
    * Asks TensorFlow how outputs depend on what is fed.
    *
    * @param fetched names of the outputs, {@code operation:index}
-   * @param oneRow whether a batch is one row, since a tensor takes no more
+   * @param fixedRows how many rows a batch has, where tensors take no other number; else 0
    * @return a probe that is fed nothing yet
    */
-  public BatchProbe probe(List<String> fetched, boolean oneRow) {
+  public BatchProbe probe(List<String> fetched, int fixedRows) {
     synchronized (probed) {
       ProbedGraph graph =
           probed.computeIfAbsent(
               Set.copyOf(fetched), needed -> new ProbedGraph(nodes.only(nodes.needed(needed))));
-      return new BatchProbe(graph, fetched, oneRow);
+      return new BatchProbe(graph, fetched, fixedRows);
     }
   }
 

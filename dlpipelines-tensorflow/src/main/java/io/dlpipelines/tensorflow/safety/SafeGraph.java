@@ -96,7 +96,7 @@ public final class SafeGraph {
    */
   public void requireSafeLoad(ModelFiles files) {
     for (AssetFileDef asset : assets(metaGraph)) {
-      if (isMissing(asset, files) && isReadByInitializers(asset)) {
+      if (isMissing(asset, files) && (leavesFolder(asset) || isReadByInitializers(asset))) {
         throw new IllegalArgumentException(
             "The SavedModel has no file [%s] in its folder assets, and tensor [%s] names it. Check that it was copied whole."
                 .formatted(asset.getFilename(), asset.getTensorInfo().getName()));
@@ -122,13 +122,17 @@ public final class SafeGraph {
    */
   public List<String> missingAssets(ModelFiles files) {
     return assets(metaGraph).stream()
-        .filter(asset -> isMissing(asset, files))
+        .filter(asset -> isMissing(asset, files) && !leavesFolder(asset))
         .map(asset -> tensor(asset.getTensorInfo().getName()))
         .toList();
   }
 
   private static boolean isMissing(AssetFileDef asset, ModelFiles files) {
     return files.find(ASSET_FOLDER + asset.getFilename()).isEmpty();
+  }
+
+  private static boolean leavesFolder(AssetFileDef asset) {
+    return asset.getFilename().contains("..");
   }
 
   private boolean isReadByInitializers(AssetFileDef asset) {

@@ -1,5 +1,6 @@
 package io.dlpipelines.tensorflow.keras.network;
 
+import io.dlpipelines.tensorflow.runtime.TensorFlowText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -278,7 +279,8 @@ public final class Network {
           .invalid(
               "it cannot be applied to inputs of shape %s: %s"
                   .formatted(
-                      call.inputs().stream().map(Value::shape).toList(), refused.getMessage()));
+                      call.inputs().stream().map(Value::shape).toList(),
+                      TensorFlowText.reason(refused.getMessage())));
     }
   }
 
