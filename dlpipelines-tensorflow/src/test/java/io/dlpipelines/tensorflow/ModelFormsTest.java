@@ -57,7 +57,7 @@ class ModelFormsTest {
     Files.writeString(text, TextFormat.printer().printToString(definition));
     TFInputGraph graph = TFInputGraph.fromPath(text.toString());
     assertThat(graph.inputs()).hasToString("[x:0 FLOAT32 [?, 3]]");
-    assertThat(graph).isEqualTo(TFInputGraph.fromGraphDef(definition.toByteArray()));
+    assertThat(graph.outputs()).hasToString("[y:0 FLOAT32 [?, 3]]");
   }
 
   @Test
