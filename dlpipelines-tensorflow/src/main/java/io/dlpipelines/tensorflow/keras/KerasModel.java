@@ -15,6 +15,7 @@ import io.dlpipelines.tensorflow.keras.file.ModelWriter;
 import io.dlpipelines.tensorflow.keras.file.WeightsReader;
 import io.dlpipelines.tensorflow.keras.network.Layer;
 import io.dlpipelines.tensorflow.keras.network.Network;
+import io.dlpipelines.tensorflow.keras.network.NetworkGraph;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import io.dlpipelines.tensorflow.keras.network.WeightValue;
 import io.dlpipelines.tensorflow.keras.network.WeightedNetwork;
@@ -114,6 +115,34 @@ public final class KerasModel implements KerasBlock, NamedValue, Serializable {
    */
   public static KerasModel load(String architecturePath, String weightsPath) {
     return new KerasModel(ModelReader.read(architecturePath, weightsPath));
+  }
+
+  /**
+   * Reads an architecture alone, such as one that is to be trained.
+   *
+   * @param path a file of JSON, which Keras's {@code model.to_json()} gives, of any of Hadoop's
+   *     file systems
+   * @return the model, with initial values for the weights
+   * @throws IllegalArgumentException if it cannot be read, or holds what is not supported
+   */
+  public static KerasModel loadArchitecture(String path) {
+    return initialized(ModelReader.readArchitecture(path));
+  }
+
+  /**
+   * Reads an architecture alone, such as one that is to be trained.
+   *
+   * @param json the text that Keras's {@code model.to_json()} and {@link #toJson} give
+   * @return the model, with initial values for the weights
+   * @throws IllegalArgumentException if it is no architecture, or holds what is not supported
+   */
+  public static KerasModel fromJson(String json) {
+    return initialized(ModelReader.parseArchitecture(json));
+  }
+
+  private static KerasModel initialized(Network network) {
+    return new KerasModel(new WeightedNetwork(network, NetworkGraph.of(network), Map.of()))
+        .withSeed(InitialWeights.DEFAULT_SEED);
   }
 
   /**

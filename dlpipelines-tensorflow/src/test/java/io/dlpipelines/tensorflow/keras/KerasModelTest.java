@@ -241,4 +241,16 @@ class KerasModelTest {
   private static KerasLayer zero(int units) {
     return dense(units).with("kernel_initializer", "Zeros");
   }
+
+  @Test
+  void anArchitectureAloneHasInitialWeights() throws IOException {
+    KerasModel model = KerasModel.sequential(input(2), dense(3).name("d"));
+    Path file = Files.createTempFile("architecture", ".json");
+    Files.writeString(file, model.toJson());
+    assertThat(KerasModel.loadArchitecture(file.toString())).isEqualTo(model);
+    assertThat(KerasModel.fromJson(model.toJson()).withSeed(3)).isEqualTo(model.withSeed(3));
+    assertThatThrownBy(() -> KerasModel.fromJson("{}"))
+        .hasMessageContaining("no class name and settings of a model");
+    Files.delete(file);
+  }
 }

@@ -30,8 +30,6 @@ class KerasPythonCasesTest {
    */
   private static final Set<String> OPEN =
       """
-      spectral_group_rms_adaptive.h5
-      spectral_group_rms_adaptive.keras
       """
           .lines()
           .collect(Collectors.toSet());

@@ -29,6 +29,14 @@ final class LayerTerms {
       "it was made for Theano's dimension ordering, whose kernels are stored otherwise; save the"
           + " model with Keras 2 on TensorFlow";
 
+  private static final String THEANO_BACKEND =
+      "it was trained on the Theano backend, whose convolutions flip kernels, and Keras converts"
+          + " no kernels of this class; save the model with Keras 2 on TensorFlow";
+
+  /** Classes whose kernels Keras 2 flips where the backend was Theano. */
+  private static final Set<String> FLIPPED =
+      Set.of("Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "ConvLSTM2D");
+
   private final KerasVersion version;
 
   LayerTerms(KerasVersion version) {
@@ -173,6 +181,11 @@ final class LayerTerms {
     return Optional.of(named);
   }
 
+  private boolean convertible(String className) {
+    boolean convolves = className.contains("Conv") || className.startsWith("LocallyConnected");
+    return !convolves || version.major() == 2 && FLIPPED.contains(className);
+  }
+
   private void checkFormat(JsonNode json, String className, ObjectNode config) {
     JsonNode format = config.path("data_format");
     if (DATA_FORMATS.containsKey(format.asText())) {
@@ -181,9 +194,8 @@ final class LayerTerms {
       }
       config.put("data_format", DATA_FORMATS.get(format.asText()));
     }
-    if (version.theano()
-        && (className.contains("Conv") || format.asText().equals("channels_first"))) {
-      throw invalid(json, THEANO);
+    if (version.theano() && !convertible(className)) {
+      throw invalid(json, THEANO_BACKEND);
     }
     if (className.equals("BatchNormalization") && config.path("mode").asInt() != 0) {
       throw invalid(

@@ -15,14 +15,14 @@ final class LayeredWeights {
 
   private final Hdf5Group group;
   private final boolean partial;
-  private final boolean keras1;
+  private final KerasVersion version;
   private final List<String> layers;
   private final Map<String, WeightValue> values = new LinkedHashMap<>();
 
   LayeredWeights(Hdf5Group group, boolean partial) {
     this.group = group;
     this.partial = partial;
-    this.keras1 = KerasVersion.of(group.findText("keras_version"), Optional.empty()).major() == 1;
+    this.version = KerasVersion.of(group.findText("keras_version"), group.findText("backend"));
     this.layers = group.findTexts(LAYER_NAMES).orElseThrow();
   }
 
@@ -81,7 +81,7 @@ final class LayeredWeights {
             .merged(weightNames(layer).stream().map(layerGroup::weightOrThrow).toList());
     Optional<Fit> best = Optional.empty();
     for (List<WeightSpec> order : wanted.orders()) {
-      OlderWeights older = new OlderWeights(wanted.layer().config().className(), keras1);
+      OlderWeights older = new OlderWeights(wanted.layer().config().className(), version);
       Fit fit = new Fit(order, older.converted(order, stored));
       if (fit.fits() && best.map(Fit::sameNames).orElse(-1) < fit.sameNames()) {
         best = Optional.of(fit);

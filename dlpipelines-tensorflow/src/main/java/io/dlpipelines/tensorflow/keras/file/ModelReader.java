@@ -122,6 +122,19 @@ public final class ModelReader {
     return guarded(path, () -> ArchitectureReader.read(json, KerasVersion.ofFile(json)));
   }
 
+  /**
+   * Reads an architecture.
+   *
+   * @param json the text that Keras's {@code model.to_json()} gives
+   * @return the model without weights
+   * @throws IllegalArgumentException if it is no architecture, or holds what is not supported
+   */
+  public static Network parseArchitecture(String json) {
+    String name = "The architecture";
+    JsonNode parsed = JsonText.parse(requireNonNull(json, "json"), name);
+    return guarded(name, () -> ArchitectureReader.read(parsed, KerasVersion.ofFile(parsed)));
+  }
+
   private static JsonNode readJson(String path) {
     try (LocalFile file = LocalFile.of(path)) {
       if (file.size() > JsonText.MAX_BYTES) {

@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.keras.file;
 import io.dlpipelines.tensorflow.keras.network.WeightSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Weights of layers that older versions of Keras cut or turned in other ways. */
@@ -10,16 +11,17 @@ final class OlderWeights {
   /** Keras 1 kept apart what goes into each gate. */
   private static final Pattern GATE = Pattern.compile(".*_W_[iz]");
 
+  private static final Set<String> KERNELS = Set.of("kernel", "recurrent_kernel");
   private static final List<String> RECURRENT = List.of("kernel", "recurrent_kernel", "bias");
   private static final int[][] LSTM_GATES = {{0, 6, 3, 9}, {1, 7, 4, 10}, {2, 8, 5, 11}};
   private static final int[][] GRU_GATES = {{0, 3, 6}, {1, 4, 7}, {2, 5, 8}};
 
   private final String className;
-  private final boolean keras1;
+  private final KerasVersion version;
 
-  OlderWeights(String className, boolean keras1) {
+  OlderWeights(String className, KerasVersion version) {
     this.className = className;
-    this.keras1 = keras1;
+    this.version = version;
   }
 
   /** The weights as Keras 3 has them, where it is known how; those of other shapes as they are. */
@@ -37,7 +39,10 @@ final class OlderWeights {
         at += gates.length == 0 ? three.size() : gates.length * gates[0].length;
       } else {
         StoredWeight weight = stored.get(at);
-        converted.add(index < wanted.size() ? kernel(wanted.get(index), weight) : weight);
+        converted.add(
+            index < wanted.size()
+                ? flipped(wanted.get(index), kernel(wanted.get(index), weight))
+                : weight);
         at++;
       }
     }
@@ -91,9 +96,16 @@ final class OlderWeights {
             : WeightArrays.reshaped(three.get(2), biasShape));
   }
 
+  /** Theano convolves where others correlate. */
+  private StoredWeight flipped(WeightSpec wanted, StoredWeight kernel) {
+    int rank = kernel.shape().size();
+    boolean convolves = KERNELS.contains(wanted.name()) && rank >= 3 && rank <= 5;
+    return version.theano() && convolves ? WeightArrays.flipped(kernel) : kernel;
+  }
+
   private StoredWeight kernel(WeightSpec wanted, StoredWeight stored) {
     List<Long> shape = stored.shape();
-    if (keras1 && className.equals("Conv2DTranspose") && shape.size() == 4) {
+    if (version.major() == 1 && className.equals("Conv2DTranspose") && shape.size() == 4) {
       return WeightArrays.transposed(stored, 0, 1, 3, 2);
     }
     if (shape.equals(wanted.shape()) || shape.size() != 4) {

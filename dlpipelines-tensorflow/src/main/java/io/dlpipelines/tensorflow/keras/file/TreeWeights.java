@@ -175,6 +175,10 @@ final class TreeWeights {
   private void readOwn(List<WeightSpec> own, WeightTree tree, List<String> owner) {
     List<WeightSpec> order = WeightLayout.own(own);
     List<StoredWeight> stored = tree.weights();
+    if (own.get(0).name().equals(WeightLayout.SPECTRAL_VECTOR) && stored.size() == 2) {
+      // The first one is the kernel of the layer within.
+      stored = stored.subList(1, 2);
+    }
     boolean fits =
         stored.stream()
             .map(StoredWeight::shape)

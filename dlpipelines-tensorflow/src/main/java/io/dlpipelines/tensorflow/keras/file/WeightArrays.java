@@ -121,6 +121,23 @@ final class WeightArrays {
         });
   }
 
+  /** With all axes but the last two in reverse order. */
+  static StoredWeight flipped(StoredWeight stored) {
+    List<Long> shape = stored.shape();
+    int plane = Math.toIntExact(product(shape.subList(shape.size() - 2, shape.size())));
+    return mapped(
+        stored,
+        shape,
+        values -> {
+          float[] flipped = new float[values.capacity()];
+          for (int at = 0; at < flipped.length; at++) {
+            int from = at / plane * plane;
+            flipped[at] = values.get(flipped.length - plane - from + at % plane);
+          }
+          return flipped;
+        });
+  }
+
   static StoredWeight reshaped(StoredWeight stored, List<Long> shape) {
     return product(shape) == product(stored.shape())
         ? mapped(stored, shape, WeightArrays::array)

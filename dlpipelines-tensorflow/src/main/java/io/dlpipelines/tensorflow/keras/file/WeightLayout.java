@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * it owns, the trainable ones first, before those of its parts.
  */
 final class WeightLayout {
+  /** What SpectralNormalization has of its own. */
+  static final String SPECTRAL_VECTOR = "vector_u";
+
   private static final Set<String> QUANTIZED = Set.of("kernel_scale", "embeddings_scale");
 
   private final Map<List<String>, List<WeightSpec>> byOwner = new LinkedHashMap<>();
@@ -54,13 +57,26 @@ final class WeightLayout {
     model.network().layers().stream()
         .flatMap(layer -> layout.weights(layer, List.of()))
         .forEach(
-            weight ->
-                groups
-                    .computeIfAbsent(
-                        path(model.network(), weight.owner()) + "/vars",
-                        unused -> new ArrayList<>())
-                    .add(weight));
+            weight -> {
+              List<WeightSpec> group =
+                  groups.computeIfAbsent(
+                      path(model.network(), weight.owner()) + "/vars", unused -> new ArrayList<>());
+              if (weight.name().equals(SPECTRAL_VECTOR)) {
+                group.add(layout.kernelWithin(weight.owner()));
+              }
+              group.add(weight);
+            });
     return groups;
+  }
+
+  /** Keras's archives hold the kernel of the layer within SpectralNormalization for both. */
+  private WeightSpec kernelWithin(List<String> owner) {
+    List<String> part = new ArrayList<>(owner);
+    part.add("layer");
+    return byOwner.getOrDefault(part, List.of()).stream()
+        .filter(weight -> List.of("kernel", "embeddings").contains(weight.name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

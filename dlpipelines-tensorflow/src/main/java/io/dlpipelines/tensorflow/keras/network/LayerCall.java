@@ -319,6 +319,19 @@ public final class LayerCall {
   }
 
   /**
+   * The shape of a weight that this layer has asked for.
+   *
+   * @param name its name
+   * @return the sizes of its axes, empty if the layer asked for no such weight
+   */
+  public Optional<List<Long>> findWeightShape(String name) {
+    return trace.weights().stream()
+        .filter(weight -> weight.owner().equals(owner) && weight.name().equals(name))
+        .findFirst()
+        .map(WeightSpec::shape);
+  }
+
+  /**
    * Says what a weight becomes after a step of training.
    *
    * @param name its name
@@ -397,8 +410,12 @@ public final class LayerCall {
     return outputs;
   }
 
-  /** Calls the layer, and adds what its outputs cost. */
-  List<Value> outputs() {
+  /**
+   * Calls the layer, and adds what its outputs cost.
+   *
+   * @return its outputs
+   */
+  public List<Value> outputs() {
     List<Value> outputs = unpenalizedOutputs();
     if (trace.penalized()) {
       layer

@@ -102,11 +102,12 @@ class LayerTermsTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
-      value = {"Conv1D|{data_format: 'channels_last'}", "Flatten|{data_format: 'channels_first'}"})
-  void theanosKernelsAreRefused(String name, String config) {
+      value = {"SeparableConv2D|{}", "LocallyConnected1D|{}"})
+  void kernelsOfTheTheanoBackendThatKerasDoesNotConvertAreRefused(String name, String config) {
     assertThatThrownBy(() -> new LayerTerms(THEANO).layer(layer(name, config)))
-        .hasMessageContaining("Theano's dimension ordering");
+        .hasMessageContaining("it was trained on the Theano backend");
     assertThat(new LayerTerms(THEANO).layer(layer("Dense", "{units: 2}"))).isNotNull();
+    assertThat(new LayerTerms(THEANO).layer(layer("Conv2D", "{filters: 2}"))).isNotNull();
   }
 
   @ParameterizedTest

@@ -307,6 +307,25 @@ class WeightsReaderTest {
   }
 
   @Test
+  void kernelsOfTheTheanoBackendAreFlipped() throws IOException {
+    String sequence = "{class_name: 'Reshape', config: {name: 'r', target_shape: [2, 2]}}";
+    String convolution =
+        "{class_name: 'Conv1D', config: {name: 'c', filters: 3, kernel_size: 2, use_bias: false}}";
+    String file =
+        write(
+            root -> {
+              root.putAttribute("keras_version", "2.0.8");
+              root.putAttribute("backend", "theano");
+              root.putAttribute("layer_names", new String[] {"c"});
+              WritableGroup group = root.putGroup("c");
+              group.putAttribute("weight_names", new String[] {"c/kernel:0"});
+              put(group.putGroup("c"), "kernel:0", counting(0, new int[] {2, 2, 3}, 0, new int[1]));
+            });
+    assertThat(numbers(load(stack(4, sequence, convolution), file, false).get("c/kernel")))
+        .containsExactly(6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
   void numbersOfOtherTypesBecomeFloats() throws IOException {
     String file =
         write(root -> tree(root, "layers/dense", new double[][] {{0.5}, {-2}}, new int[] {-3}));

@@ -16,6 +16,7 @@ public final class NormalizationLayers {
           entry("GroupNormalization", GroupNormalization::new),
           entry("LayerNormalization", LayerNormalization::new),
           entry("RMSNormalization", RmsNormalization::new),
+          entry("SpectralNormalization", SpectralNormalization::new),
           entry("UnitNormalization", UnitNormalization::new));
 
   private NormalizationLayers() {}
