@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedRowsTest extends SparkTest {
   private static final int ROWS = 1000;
   private static final AtomicInteger READ = new AtomicInteger();
+  private static volatile CountDownLatch reading = new CountDownLatch(1);
   private static volatile CountDownLatch mayRead = new CountDownLatch(0);
 
   private final UserDefinedFunction counted = udf(new Counted(), DataTypes.LongType);
@@ -43,6 +44,7 @@ class SharedRowsTest extends SparkTest {
 
     @Override
     public Long call(Long id) throws InterruptedException {
+      reading.countDown();
       mayRead.await();
       READ.incrementAndGet();
       return id;
@@ -52,6 +54,7 @@ class SharedRowsTest extends SparkTest {
   @BeforeEach
   void reset() {
     READ.set(0);
+    reading = new CountDownLatch(1);
     mayRead = new CountDownLatch(0);
   }
 
@@ -150,9 +153,7 @@ class SharedRowsTest extends SparkTest {
               context.setJobGroup("cancelled fit", "to be cancelled", true);
               return fit(data);
             });
-    while (context.statusTracker().getJobIdsForGroup("cancelled fit").length == 0) {
-      Thread.sleep(10);
-    }
+    reading.await();
     Future<Long> other = threads.submit(() -> fit(data));
     while (EncodedRows.SHARED.holders() < 2) {
       Thread.sleep(10);
