@@ -1,10 +1,15 @@
 package io.dlpipelines.tensorflow;
 
+import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.embedding;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.flatten;
+import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dlpipelines.battery.SilentSpark;
 import io.dlpipelines.battery.SparkTest;
+import io.dlpipelines.tensorflow.keras.KerasModel;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.param.ParamMap;
@@ -149,6 +154,43 @@ class RejectedRowsTest extends SparkTest {
         assertThat(row.<Float>getList(2)).containsExactly(row.getLong(0) % 5 + 1f, 2f);
       }
     }
+  }
+
+  @Test
+  void trainingSaysWhatIsRejectedAndHowToFindIt() {
+    KerasModel model =
+        KerasModel.sequential(input(2), embedding(5, 3), flatten(), dense(2).activation("softmax"))
+            .withSeed(3);
+    Dataset<Row> rows =
+        spark()
+            .range(0, 20, 1, 1)
+            .selectExpr(
+                "id", "array(float(id % 5), if(id = 13, 7f, 1f)) AS x", "double(id % 2) AS label");
+    KerasClassifier classifier =
+        new KerasClassifier()
+            .setModel(model)
+            .setFeaturesCol("x")
+            .setLabelCol("label")
+            .setEpochs(1)
+            .setBatchSize(8);
+    assertThat(SilentSpark.<Throwable>during(() -> catchThrowable(() -> classifier.fit(rows))))
+        .hasStackTraceContaining("The network rejects the values of a mini-batch: indices[")
+        .hasStackTraceContaining(
+            "] = 7 is not in [0, 5) (operation keras_layers/Gather). Filter such rows. To find"
+                + " them, score the training rows with the same network and handleInvalid keep;"
+                + " the reason is in invalidReasonCol.");
+    assertThat(
+            new KerasTransformer()
+                .setModel(model)
+                .setInputCol("x")
+                .setOutputCol("y")
+                .setHandleInvalid("keep")
+                .setInvalidReasonCol("why")
+                .transform(rows)
+                .filter("why IS NOT NULL")
+                .collectAsList())
+        .extracting(row -> row.getLong(0))
+        .containsExactly(13L);
   }
 
   private static void named(Ops tf, Operand<?> output) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
@@ -99,6 +101,7 @@ public final class TrainingSession implements AutoCloseable {
    * @param target an operation that is run with it
    * @param sums receives the numbers
    * @throws DeviceMemoryException if the step asks for more memory than there is
+   * @throws IllegalArgumentException if the network rejects values, as an index out of range
    */
   public void step(
       BatchTensors batch,
@@ -120,6 +123,7 @@ public final class TrainingSession implements AutoCloseable {
    * @param share of the part in the batch, from 0 to 1
    * @param sums receives the numbers
    * @throws DeviceMemoryException if that asks for more memory than there is
+   * @throws IllegalArgumentException if the network rejects values, as an index out of range
    */
   public void addGradients(
       BatchTensors part,
@@ -156,6 +160,13 @@ public final class TrainingSession implements AutoCloseable {
       }
     } catch (TFResourceExhaustedException full) {
       throw new DeviceMemoryException(firstLine(full), full);
+    } catch (TFInvalidArgumentException | TFOutOfRangeException refused) {
+      throw new IllegalArgumentException(
+          ("The network rejects the values of a mini-batch: %s. Filter such rows. To find them,"
+                  + " score the training rows with the same network and handleInvalid keep; the"
+                  + " reason is in invalidReasonCol.")
+              .formatted(StepErrors.reason(refused)),
+          refused);
     }
   }
 
