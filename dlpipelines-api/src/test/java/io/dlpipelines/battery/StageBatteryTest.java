@@ -133,6 +133,7 @@ class StageBatteryTest {
         .containsOnlyKeys(
             "copyHasTheSameUidAndParams",
             "loadedStageIsTheSavedOne",
+            "loadingAnotherFolderSaysWhatItHolds",
             "savingTwiceNeedsOverwrite",
             "pipelineModelIsSavedAndLoaded",
             "tunedModelsAreSavedAndLoaded")
