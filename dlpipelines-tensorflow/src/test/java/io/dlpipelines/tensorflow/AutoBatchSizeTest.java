@@ -103,9 +103,7 @@ class AutoBatchSizeTest extends SparkTest {
     KerasClassifier classifier = new KerasClassifier();
     assertThatThrownBy(() -> classifier.setBatchSize("auto"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "batchSize is auto (0), and training takes a number only, since what is learned depends"
-                + " on it. Set it to at least 1, such as 32.");
+        .hasMessage("batchSize must be >= 1 in training, whose result depends on it, got 0");
     assertThat(classifier.getBatchSize()).isEqualTo(32);
   }
 

@@ -95,6 +95,8 @@ class UntrainableOutputsTest {
     "3, softmax, kl_divergence",
     "3, softmax, mean_squared_error",
     "3, sigmoid, categorical_crossentropy",
+    "3, softplus, categorical_crossentropy",
+    "3, exponential, categorical_focal_crossentropy",
     "3, linear, categorical_hinge",
     "3, linear, ",
     "3, relu, mean_squared_error"

@@ -26,11 +26,11 @@ record ActivationNeed(String values, Set<String> activations, String advice)
           Set.of("sigmoid", "softmax"),
           "End it with sigmoid, or without activation and set from_logits=true.");
 
-  /** Probabilities of classes, which are divided by their sum. */
+  /** Probabilities of classes: positive values, which the loss divides by their sum. */
   static final ActivationNeed CLASSES =
       new ActivationNeed(
           "probabilities of classes",
-          Set.of("softmax", "sigmoid"),
+          Set.of("softmax", "sigmoid", "softplus", "exponential"),
           "End it with softmax, or without activation and set from_logits=true.");
 
   /** A distribution over the units. */
