@@ -27,6 +27,8 @@ class LayerGradientsTest {
   private static final Map<String, String> NOT_APPLIED =
       Map.ofEntries(
           Map.entry("AutoContrast", "stretches each image by its own extremes"),
+          Map.entry(
+              "ContrastLimitedAdaptiveHistogramEqualization", "maps levels, which are integers"),
           Map.entry("InputLayer", "stands for what is given"),
           Map.entry("GRUCell", "is a part of RNN, which is tried"),
           Map.entry("LSTMCell", "is a part of RNN, which is tried"),

@@ -81,7 +81,7 @@ final class SignalOperations {
         : ofReal(ops, x);
   }
 
-  private static List<Operand<? extends TType>> ofReal(TensorOps ops, Operand<? extends TType> x) {
+  static List<Operand<? extends TType>> ofReal(TensorOps ops, Operand<? extends TType> x) {
     DataType type =
         TensorOps.typeOf(x) == DataType.DT_DOUBLE ? DataType.DT_COMPLEX128 : DataType.DT_COMPLEX64;
     return ComplexOperations.parts(
@@ -117,7 +117,7 @@ final class SignalOperations {
   }
 
   /** {@code [..., frames, length]} of {@code [..., time]}. */
-  private static Operand<? extends TType> frames(
+  static Operand<? extends TType> frames(
       TensorOps ops, Operand<? extends TType> x, int length, int stride) {
     Operand<TInt32> time = ops.size(x, last(x));
     Operand<TInt32> step = ops.tf().constant(stride);
@@ -137,26 +137,13 @@ final class SignalOperations {
   }
 
   private static List<Operand<? extends TType>> shortTime(OperationCall call) {
-    TensorOps ops = call.ops();
-    Operand<? extends TType> x = call.floats("x");
     int size = call.integer("fft_length");
-    if (call.flag("center", true)) {
-      int[] margins = new int[2 * TensorOps.rank(x)];
-      margins[margins.length - 2] = size / 2;
-      margins[margins.length - 1] = size / 2;
-      x =
-          ops.add(
-              "MirrorPad",
-              List.of(x, ops.reshape(call.tf().array(margins), TensorOps.rank(x), 2)),
-              builder -> builder.setAttr("mode", "REFLECT"));
-    }
-    Operand<? extends TType> frames = frames(ops, x, size, call.integer("sequence_stride"));
-    Optional<double[]> window = window(call, size);
-    return ofReal(
-        ops, window.isPresent() ? ops.times(frames, constant(ops, window.get(), x)) : frames);
+    return new ShortTimeFourier(
+            size, call.integer("sequence_stride"), call.flag("center", true), window(call, size))
+        .parts(call.tf(), call.floats("x"));
   }
 
-  private static Operand<? extends TType> constant(TensorOps ops, double[] values, Operand<?> x) {
+  static Operand<? extends TType> constant(TensorOps ops, double[] values, Operand<?> x) {
     return ops.cast(ops.tf().constant(values), TensorOps.typeOf(x));
   }
 
@@ -172,29 +159,23 @@ final class SignalOperations {
       return Optional.empty();
     }
     boolean named = call.find("window").map(JsonNode::isTextual).orElse(true);
-    double[] window = new double[size];
-    int before = (size - length) / 2;
-    if (named) {
-      boolean hann = call.word("window", "hann", "hann", "hamming").equals("hann");
-      double mean = hann ? 0.5 : 0.54;
-      // Only windows of even length are periodic in TensorFlow.
-      double period = length % 2 == 0 ? length : length - 1;
-      for (int place = 0; place < length; place++) {
-        double angle = length == 1 ? Math.PI : 2 * Math.PI * place / period;
-        window[before + place] = (float) (mean - (1 - mean) * Math.cos(angle));
-      }
-    } else {
-      float[] given = call.numbers("window");
-      if (given.length != length) {
-        throw call.invalid(
-            "[window] has %d numbers; it must have [sequence_length], which is %d"
-                .formatted(given.length, length));
-      }
-      for (int place = 0; place < length; place++) {
-        window[before + place] = given[place];
-      }
+    double[] window =
+        named
+            ? ShortTimeFourier.namedWindow(call.word("window", "hann", "hann", "hamming"), length)
+            : given(call, length);
+    return Optional.of(ShortTimeFourier.centered(window, size));
+  }
+
+  private static double[] given(OperationCall call, int length) {
+    float[] given = call.numbers("window");
+    if (given.length != length) {
+      throw call.invalid(
+          "[window] has %d numbers; it must have [sequence_length], which is %d"
+              .formatted(given.length, length));
     }
-    return Optional.of(window);
+    double[] window = new double[length];
+    Arrays.setAll(window, place -> given[place]);
+    return window;
   }
 
   private static Operand<? extends TType> fromShortTime(OperationCall call) {

@@ -16,6 +16,9 @@ public final class PreprocessingLayers {
           entry("AutoContrast", AutoContrast::new),
           entry("CategoryEncoding", CategoryEncoding::new),
           entry("CenterCrop", CenterCrop::new),
+          entry(
+              "ContrastLimitedAdaptiveHistogramEqualization",
+              ContrastLimitedAdaptiveHistogramEqualization::new),
           entry("CutMix", ScoringAugmentation::new),
           entry("Discretization", Discretization::new),
           entry("Equalization", ScoringAugmentation::new),
@@ -23,6 +26,7 @@ public final class PreprocessingLayers {
           entry("Hashing", Hashing::new),
           entry("IntegerLookup", IntegerLookup::new),
           entry("MaxNumBoundingBoxes", ScoringAugmentation::new),
+          entry("MelSpectrogram", MelSpectrogram::new),
           entry("MixUp", ScoringAugmentation::new),
           entry("Normalization", Normalization::new),
           entry("RandAugment", ScoringAugmentation::new),
