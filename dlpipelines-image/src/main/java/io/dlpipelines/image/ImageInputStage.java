@@ -11,7 +11,6 @@ import io.dlpipelines.tensor.Feed;
 import io.dlpipelines.tensor.OutputType;
 import io.dlpipelines.tensor.TensorShape;
 import io.dlpipelines.tensor.TensorSpec;
-import io.dlpipelines.tensorflow.GraphMapping;
 import io.dlpipelines.tensorflow.ScoringStage;
 import io.dlpipelines.tensorflow.TFInputGraph;
 import io.dlpipelines.tensorflow.TensorRole;
@@ -166,6 +165,6 @@ public abstract class ImageInputStage<S extends ImageInputStage<S>> extends Scor
     ImageInput images = ImageInput.of(network);
     StructField column = columnOrThrow(schema, required(inputCol), inputCol);
     Feed feed = images.feed(this, schema, column, ImageNetwork.IMAGES + ":0", this::invalid);
-    return plan(graph, new GraphMapping(List.of(feed), split(graph, feed, fetches), false));
+    return plan(graph, feed, fetches);
   }
 }

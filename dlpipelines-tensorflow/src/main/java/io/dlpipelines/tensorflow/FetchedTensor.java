@@ -41,9 +41,9 @@ record FetchedTensor(Endpoint tensor, String column, OutputType.Form form, Optio
     return rows.filter(axis -> axis != RowAxis.CHECKED).isPresent();
   }
 
-  /** What is fetched, if rows are scored one at a time or not. */
-  Fetch fetch(boolean single, boolean anyBatch) {
-    RowAxis axis = rows.orElseGet(() -> wholeOrNone(single, anyBatch));
+  /** What is fetched, if rows are scored one at a time or not, or in groups of a fixed size. */
+  Fetch fetch(boolean single, boolean anyBatch, int fixedRows) {
+    RowAxis axis = rows.orElseGet(() -> wholeOrNone(single, anyBatch, fixedRows));
     TensorShape shape = tensor.spec().shape();
     boolean split = (axis != RowAxis.NONE || tensor.isRagged()) && shape.rankKnown();
     return new Fetch(
@@ -54,9 +54,9 @@ record FetchedTensor(Endpoint tensor, String column, OutputType.Form form, Optio
   }
 
   /** One row's value is the whole of what it gives, within a dimension of one if there is one. */
-  private RowAxis wholeOrNone(boolean single, boolean anyBatch) {
+  private RowAxis wholeOrNone(boolean single, boolean anyBatch, int fixedRows) {
     if (!single || tensor.isRagged() && tensor.raggedRank() > 1) {
-      throw new NoBatchException(tensor);
+      throw new NoBatchException(tensor, fixedRows);
     }
     TensorShape shape = tensor.spec().shape();
     boolean batchOfOne =
@@ -67,9 +67,16 @@ record FetchedTensor(Endpoint tensor, String column, OutputType.Form form, Optio
   /** An output of a batch that cannot be split into rows. */
   static final class NoBatchException extends RuntimeException {
     private final Endpoint tensor;
+    private final int fixedRows;
 
-    NoBatchException(Endpoint tensor) {
+    /** Takes the tensor, and how many rows the graph takes at once; 0 if any number. */
+    NoBatchException(Endpoint tensor, int fixedRows) {
       this.tensor = tensor;
+      this.fixedRows = fixedRows;
+    }
+
+    int fixedRows() {
+      return fixedRows;
     }
 
     Endpoint tensor() {

@@ -82,16 +82,27 @@ final class GraphMapper {
    */
   GraphMapping map() {
     graph.index().requireSafe(fetchedTensors(), fedTensors());
-    int fixedRows = settleFixed();
+    int settled = settleFixed();
+    int rows = any(Batch.ROWS) && !any(Batch.ONE) ? graph.model().rows() : 0;
+    int fixedRows = rows > 1 ? rows : settled;
     BatchProbe probe = probe(fixedRows);
     settle(probe);
     fetched.replaceAll(each -> each.inferredBy(probe));
     boolean anyBatch = any(Batch.ROWS) || any(Batch.ONE) || any(Batch.FIXED);
     boolean rowByRow =
-        graph.model().oneRow()
+        rows == 1
             || any(Batch.ONE)
             || any(Batch.NONE)
                 && !(any(Batch.ROWS) && fetched.stream().allMatch(FetchedTensor::isSplitOrWhole));
+    if (rowByRow && fixedRows > 1) {
+      throw new FetchedTensor.NoBatchException(
+          fetched.stream()
+              .filter(each -> !each.isSplitOrWhole())
+              .findFirst()
+              .orElseThrow()
+              .tensor(),
+          fixedRows);
+    }
     boolean single = rowByRow || batchSize == 1 && fixedRows == 0;
     List<Feed> feeds =
         fed.stream()
@@ -106,7 +117,8 @@ final class GraphMapper {
                         checkFinite,
                         each.cells()))
             .toList();
-    List<Fetch> fetches = fetched.stream().map(each -> each.fetch(single, anyBatch)).toList();
+    List<Fetch> fetches =
+        fetched.stream().map(each -> each.fetch(single, anyBatch, fixedRows)).toList();
     return new GraphMapping(feeds, fetches, rowByRow, fixedRows);
   }
 

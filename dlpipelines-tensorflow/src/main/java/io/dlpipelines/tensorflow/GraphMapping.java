@@ -12,16 +12,4 @@ import java.util.List;
  * @param rowByRow whether each row is scored alone
  * @param fixedRows how many rows the graph takes at once; 0 if any number
  */
-public record GraphMapping(List<Feed> feeds, List<Fetch> fetches, boolean rowByRow, int fixedRows) {
-
-  /**
-   * For a graph that takes any number of rows, or one.
-   *
-   * @param feeds what is fed
-   * @param fetches what is fetched
-   * @param rowByRow whether each row is scored alone
-   */
-  public GraphMapping(List<Feed> feeds, List<Fetch> fetches, boolean rowByRow) {
-    this(feeds, fetches, rowByRow, 0);
-  }
-}
+record GraphMapping(List<Feed> feeds, List<Fetch> fetches, boolean rowByRow, int fixedRows) {}

@@ -64,6 +64,7 @@ final class GraphObjective {
     part = stage.chosen("graph", () -> FunctionInliner.inline(called));
     variables = stage.chosen("graph", () -> GraphVariable.of(part));
     requireNoTable();
+    requireAnyBatch();
     requireVariables();
   }
 
@@ -244,6 +245,19 @@ final class GraphObjective {
                   "loss tensor [%s]".formatted(loss.name()),
                   "Look its values up before, and feed what the graph makes of them.");
             });
+  }
+
+  private void requireAnyBatch() {
+    int rows = graph.model().rows();
+    if (rows > 1 || rows == 1 && stage.getBatchSize() != 1) {
+      throw stage.wrong(
+          "the graph takes %d rows at once and no other number".formatted(rows),
+          "batchSize " + stage.getBatchSize(),
+          rows == 1
+              ? "Set batchSize to 1, or give a graph with a batch dimension of unknown size (None)."
+              : "Give a graph with a batch dimension of unknown size (None), since the last"
+                  + " mini-batch may be smaller.");
+    }
   }
 
   private void requireVariables() {

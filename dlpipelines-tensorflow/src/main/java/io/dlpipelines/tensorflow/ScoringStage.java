@@ -177,7 +177,7 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
    * @param mapping columns fed to and fetched from its tensors
    * @return the plan
    */
-  protected final ScoringPlan plan(TFInputGraph graph, GraphMapping mapping) {
+  final ScoringPlan plan(TFInputGraph graph, GraphMapping mapping) {
     TensorFlowEngine engine =
         new TensorFlowEngine(
             graph.model().kind(),
@@ -192,12 +192,18 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
     return new ScoringPlan(
         graph.model().files(),
         new ScoringSpec(
-            fixed > 0 ? new FixedBatchEngine(engine, fixed, split(mapping)) : engine,
+            fixed > 0
+                ? new FixedBatchEngine(engine, fixed, batched(mapping), split(mapping))
+                : engine,
             mapping.feeds(),
             mapping.fetches(),
             mapping.rowByRow(),
             fixed > 0 ? fixed : getBatchSize(),
             HandleInvalid.of(getHandleInvalid())));
+  }
+
+  private static List<Boolean> batched(GraphMapping mapping) {
+    return mapping.feeds().stream().map(Feed::batched).toList();
   }
 
   private static List<Boolean> split(GraphMapping mapping) {
@@ -267,28 +273,33 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
   }
 
   /**
-   * Decides how outputs become values of rows, where one column is fed to a graph.
+   * Makes a plan where one column with the cells of a batch is fed to a graph.
    *
    * @param graph the graph
    * @param feed the column and its tensor
    * @param fetches the outputs, taken to have a part for each row
-   * @return the outputs, whole where they do not depend on the rows
+   * @return the plan, with outputs whole where they do not depend on the rows
    * @throws IllegalArgumentException if one depends on the rows and has no part for each of them
    */
-  protected final List<Fetch> split(TFInputGraph graph, Feed feed, List<Fetch> fetches) {
-    BatchProbe probe = graph.index().probe(fetches.stream().map(Fetch::tensor).toList(), 0);
+  protected final ScoringPlan plan(TFInputGraph graph, Feed feed, List<Fetch> fetches) {
+    int rows = graph.model().rows();
+    int fixed = rows > 1 ? rows : 0;
+    boolean single = rows == 1 || rows == 0 && getBatchSize() == 1;
+    BatchProbe probe = graph.index().probe(fetches.stream().map(Fetch::tensor).toList(), fixed);
     probe.feedRows(feed.tensor(), feed.cell());
     try {
-      return fetches.stream()
-          .map(
-              fetch ->
-                  new FetchedTensor(
-                          graph.index().find(fetch.tensor()).orElseThrow(),
-                          fetch.column(),
-                          fetch.type().form())
-                      .inferredBy(probe)
-                      .fetch(getBatchSize() == 1, true))
-          .toList();
+      List<Fetch> decided =
+          fetches.stream()
+              .map(
+                  fetch ->
+                      new FetchedTensor(
+                              graph.index().find(fetch.tensor()).orElseThrow(),
+                              fetch.column(),
+                              fetch.type().form())
+                          .inferredBy(probe)
+                          .fetch(single, true, fixed))
+              .toList();
+      return plan(graph, new GraphMapping(List.of(feed), decided, rows == 1, fixed));
     } catch (FetchedTensor.NoBatchException failure) {
       throw withoutRows(failure);
     }
@@ -302,10 +313,19 @@ public abstract class ScoringStage<S extends ScoringStage<S>> extends Transforme
                 .formatted(tensor.name())
             : "output tensor [%s] has shape %s, without a dimension for the rows of a batch"
                 .formatted(tensor.name(), tensor.spec().shape()),
-        "batchSize " + (getBatchSize() == BatchSizeParam.AUTO ? "auto" : getBatchSize()),
-        tensor.isRagged() && tensor.raggedRank() > 1
-            ? "Fetch another tensor, or save the model with a dense one (to_tensor())."
-            : "Set batchSize to 1 to score each row alone, or fetch another tensor.");
+        failure.fixedRows() > 0
+            ? "a batch of %d rows, which is what the graph takes".formatted(failure.fixedRows())
+            : "batchSize " + (getBatchSize() == BatchSizeParam.AUTO ? "auto" : getBatchSize()),
+        cure(failure));
+  }
+
+  private static String cure(FetchedTensor.NoBatchException failure) {
+    if (failure.tensor().isRagged() && failure.tensor().raggedRank() > 1) {
+      return "Fetch another tensor, or save the model with a dense one (to_tensor()).";
+    }
+    return failure.fixedRows() > 0
+        ? "Fetch another tensor, or save the model with a batch dimension of unknown size (None)."
+        : "Set batchSize to 1 to score each row alone, or fetch another tensor.";
   }
 
   private StructType added(StructType schema, StructField field) {

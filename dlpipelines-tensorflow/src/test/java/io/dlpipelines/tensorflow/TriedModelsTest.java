@@ -74,7 +74,8 @@ class TriedModelsTest extends SparkTest {
         .containsExactly(0f, 1f, 2f, 3f, 4f);
   }
 
-  private static GraphDef doubling(int batch) {
+  /** A transposed convolution whose output has a constant number of rows. */
+  static GraphDef doubling(int batch) {
     String text =
         """
         node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } }

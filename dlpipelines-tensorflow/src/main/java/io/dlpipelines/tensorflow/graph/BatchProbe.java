@@ -134,6 +134,11 @@ public final class BatchProbe {
             .toList());
   }
 
+  /** Whether TensorFlow takes what is fed. */
+  boolean isAccepted() {
+    return inferred().isPresent();
+  }
+
   private void feed(String tensor, TensorShape shape) {
     fed.put(GraphNodes.operationOf(tensor), shape);
     upToDate = false;

@@ -30,7 +30,8 @@ public final class GraphChain {
    * @param second the model that runs next
    * @param input one of its inputs
    * @return a model that takes the inputs of both but this one, and gives the second's outputs
-   * @throws IllegalArgumentException if both have variables, or an operation of the same name
+   * @throws IllegalArgumentException if both have variables, or an operation of the same name, or
+   *     take different numbers of rows at once
    */
   public static GraphModel join(
       GraphModel first, Endpoint output, GraphModel second, Endpoint input) {
@@ -46,7 +47,17 @@ public final class GraphChain {
     Map<String, TensorSpec> tensors = GraphTensors.inspect(joined);
     List<Endpoint> outputs =
         second.outputs().stream().map(each -> refined(each, tensors.get(each.tensor()))).toList();
-    return new GraphModel(host.kind(), host.tags(), replace(host, joined), inputs, outputs);
+    return new GraphModel(host.kind(), host.tags(), replace(host, joined), inputs, outputs)
+        .withRows(rows(first, second));
+  }
+
+  private static int rows(GraphModel first, GraphModel second) {
+    if (first.rows() > 0 && second.rows() > 0 && first.rows() != second.rows()) {
+      throw new IllegalArgumentException(
+          "Models that take %d rows at once and %d rows at once cannot be joined. Save one of them with a batch dimension of unknown size."
+              .formatted(first.rows(), second.rows()));
+    }
+    return Math.max(first.rows(), second.rows());
   }
 
   /** What the first model says of sizes may tell more of the second's outputs. */

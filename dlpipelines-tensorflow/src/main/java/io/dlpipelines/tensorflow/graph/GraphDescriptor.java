@@ -31,7 +31,7 @@ public final class GraphDescriptor {
     write(model.outputs(), json.putArray("outputs"));
     writeOpaque(model.opaqueInputs(), json.putArray("opaqueInputs"));
     writeOpaque(model.opaqueOutputs(), json.putArray("opaqueOutputs"));
-    json.put("oneRow", model.oneRow());
+    json.put("rows", model.rows());
     return json;
   }
 
@@ -53,7 +53,7 @@ public final class GraphDescriptor {
         read(json.path("outputs")),
         readOpaque(json.path("opaqueInputs")),
         readOpaque(json.path("opaqueOutputs")),
-        json.path("oneRow").asBoolean());
+        json.path("rows").asInt());
   }
 
   private static void write(List<Endpoint> endpoints, ArrayNode json) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.GraphDef;
@@ -118,7 +119,7 @@ public final class GraphImporter {
         kept,
         model.opaqueInputs(),
         model.opaqueOutputs(),
-        model.oneRow());
+        model.rows());
   }
 
   /**
@@ -130,11 +131,13 @@ public final class GraphImporter {
    */
   public static GraphModel graph(GraphDef definition) {
     requireNodes(definition, "The graph");
-    return withoutSignature(
-        ModelKind.GRAPH,
-        GraphFiles.of(definition),
-        definition,
-        new GraphNodes(definition).terminals());
+    GraphModel model =
+        withoutSignature(
+            ModelKind.GRAPH,
+            GraphFiles.of(definition),
+            definition,
+            new GraphNodes(definition).terminals());
+    return model.withRows(stated(definition, model));
   }
 
   /**
@@ -147,7 +150,8 @@ public final class GraphImporter {
    */
   public static GraphModel graph(
       GraphDef definition, List<Endpoint> inputs, List<Endpoint> outputs) {
-    return new GraphModel(ModelKind.GRAPH, List.of(), GraphFiles.of(definition), inputs, outputs);
+    return new GraphModel(ModelKind.GRAPH, List.of(), GraphFiles.of(definition), inputs, outputs)
+        .withRows(StatedBatch.of(definition, inputs, outputs));
   }
 
   private static GraphModel loaded(ModelFiles files, String source) {
@@ -164,12 +168,12 @@ public final class GraphImporter {
     GraphNodes nodes = new GraphNodes(definition);
     List<String> outputs = safe.safe(nodes.terminals());
     List<String> fed = nodes.placeholders().stream().map(name -> name + ":0").toList();
-    boolean oneRow =
-        requireTrial(
-            new TrialModel(files, kind, List.of(), fed, outputs),
-            VariableFiles.unassigned(definition, outputs, List.of()),
-            source);
-    return withoutSignature(kind, files, definition, outputs).withOneRow(oneRow);
+    return tried(
+        new TrialModel(files, kind, List.of(), fed, outputs),
+        () -> withoutSignature(kind, files, definition, outputs),
+        definition,
+        VariableFiles.unassigned(definition, outputs, List.of()),
+        source);
   }
 
   /**
@@ -224,8 +228,10 @@ public final class GraphImporter {
     byte[] metaGraph = GraphFiles.toBytes(CheckpointGraph.of(definition, values));
     ModelFiles files =
         GraphFiles.checkpoint(metaGraph, prefix -> VariableValues.save(values, prefix));
-    return withoutSignature(
-        ModelKind.CHECKPOINT, files, definition, new GraphNodes(definition).terminals());
+    GraphModel model =
+        withoutSignature(
+            ModelKind.CHECKPOINT, files, definition, new GraphNodes(definition).terminals());
+    return model.withRows(stated(definition, model));
   }
 
   /**
@@ -240,7 +246,7 @@ public final class GraphImporter {
     safe.requireSound(GraphFiles.THE_MODEL);
     safe.requireSafeLoad(model.files());
     safe.requireSafe(tensors(model.outputs()), tensors(model.inputs()));
-    SafeModel.require(trial(model), GraphFiles.THE_MODEL);
+    SafeModel.require(trial(model), model::rows, GraphFiles.THE_MODEL);
     return model;
   }
 
@@ -340,7 +346,7 @@ public final class GraphImporter {
         endpoints(outputs, tensors),
         opaque(inputs, opaque),
         opaque(outputs, opaque),
-        false);
+        0);
   }
 
   private static List<Endpoint> endpoints(
@@ -393,7 +399,7 @@ public final class GraphImporter {
     if (kind == ModelKind.SAVED_MODEL) {
       VariableFiles.requireAll(files, variables, source);
     }
-    return model.withOneRow(requireTrial(trial(model), variables, source));
+    return tried(trial(model), () -> model, dense, variables, source);
   }
 
   private static List<String> tensorNames(Map<String, TensorInfo> outputs) {
@@ -411,12 +417,23 @@ public final class GraphImporter {
         .toList();
   }
 
-  private static boolean requireTrial(TrialModel model, List<String> variables, String source) {
+  /** What a model offers is looked at when it is known that this does not end the process. */
+  private static GraphModel tried(
+      TrialModel trial,
+      Supplier<GraphModel> offered,
+      GraphDef definition,
+      List<String> variables,
+      String source) {
     try {
-      return SafeModel.require(model, source);
+      int rows = SafeModel.require(trial, () -> stated(definition, offered.get()), source);
+      return offered.get().withRows(rows);
     } catch (IllegalArgumentException refused) {
       throw VariableFiles.explained(refused, variables, source);
     }
+  }
+
+  private static int stated(GraphDef definition, GraphModel model) {
+    return StatedBatch.of(definition, model.inputs(), model.outputs());
   }
 
   static MetaGraphDef metaGraph(SavedModel savedModel, List<String> tags) {

@@ -27,7 +27,10 @@ public final class GraphIndex {
   private final GraphNodes nodes;
   private final Map<String, TensorSpec> tensors;
   private final Map<String, OpaqueTensor> opaque = new LinkedHashMap<>();
-  private final Map<Set<String>, ProbedGraph> probed = new LastUsed<>(MEMORY);
+  private final Map<Part, ProbedGraph> probed = new LastUsed<>(MEMORY);
+
+  /** What some tensors need, as it is or with another number of rows in its shapes. */
+  private record Part(Set<String> fetched, boolean stated) {}
 
   /**
    * Reads a model's graph.
@@ -142,11 +145,16 @@ public final class GraphIndex {
    * @return a probe that is fed nothing yet
    */
   public BatchProbe probe(List<String> fetched, int fixedRows) {
+    boolean stated = fixedRows > 1 && fixedRows == model.rows();
     synchronized (probed) {
       ProbedGraph graph =
           probed.computeIfAbsent(
-              Set.copyOf(fetched), needed -> new ProbedGraph(nodes.only(nodes.needed(needed))));
-      return new BatchProbe(graph, fetched, fixedRows);
+              new Part(Set.copyOf(fetched), stated),
+              part -> {
+                GraphDef needed = nodes.only(nodes.needed(part.fetched()));
+                return new ProbedGraph(stated ? StatedBatch.replaced(needed, fixedRows) : needed);
+              });
+      return new BatchProbe(graph, fetched, stated ? StatedBatch.ROWS : fixedRows);
     }
   }
 
@@ -165,8 +173,7 @@ public final class GraphIndex {
             .toList();
     ModelFiles files =
         model.kind() == ModelKind.GRAPH ? GraphFiles.of(nodes.only(needed)) : model.files();
-    return new GraphModel(model.kind(), model.tags(), files, kept, outputs)
-        .withOneRow(model.oneRow());
+    return new GraphModel(model.kind(), model.tags(), files, kept, outputs).withRows(model.rows());
   }
 
   /**

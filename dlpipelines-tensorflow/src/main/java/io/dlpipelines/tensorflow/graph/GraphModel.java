@@ -15,7 +15,7 @@ import java.util.List;
  * @param outputs what is fetched
  * @param opaqueInputs what would be fed, were there columns for it
  * @param opaqueOutputs what would be fetched, were there columns for it
- * @param oneRow whether it takes one row at a time, and ends the process with more
+ * @param rows how many rows it takes at once, where its inputs do not say so; 0 if any number
  */
 public record GraphModel(
     ModelKind kind,
@@ -25,7 +25,7 @@ public record GraphModel(
     List<Endpoint> outputs,
     List<OpaqueTensor> opaqueInputs,
     List<OpaqueTensor> opaqueOutputs,
-    boolean oneRow)
+    int rows)
     implements Serializable {
 
   /**
@@ -38,7 +38,7 @@ public record GraphModel(
    * @param outputs what is fetched
    * @param opaqueInputs what would be fed, were there columns for it
    * @param opaqueOutputs what would be fetched, were there columns for it
-   * @param oneRow whether it takes one row at a time, and ends the process with more
+   * @param rows how many rows it takes at once, where its inputs do not say so; 0 if any number
    */
   public GraphModel {
     tags = List.copyOf(tags);
@@ -63,16 +63,16 @@ public record GraphModel(
       ModelFiles files,
       List<Endpoint> inputs,
       List<Endpoint> outputs) {
-    this(kind, tags, files, inputs, outputs, List.of(), List.of(), false);
+    this(kind, tags, files, inputs, outputs, List.of(), List.of(), 0);
   }
 
   /**
    * The same model with another knowledge of what it takes.
    *
-   * @param one whether it takes one row at a time
+   * @param number how many rows it takes at once; 0 if any number
    * @return the model
    */
-  public GraphModel withOneRow(boolean one) {
-    return new GraphModel(kind, tags, files, inputs, outputs, opaqueInputs, opaqueOutputs, one);
+  public GraphModel withRows(int number) {
+    return new GraphModel(kind, tags, files, inputs, outputs, opaqueInputs, opaqueOutputs, number);
   }
 }

@@ -104,7 +104,8 @@ final class ProbedGraph {
         .forEach(tensor -> dimensions.addAll(tensor.shape().dimensions()));
   }
 
-  private static GraphDef inlined(GraphDef definition) {
+  /** A graph without calls of functions, unless they are recursive. */
+  static GraphDef inlined(GraphDef definition) {
     try {
       return FunctionInliner.inline(definition);
     } catch (IllegalArgumentException recursive) {

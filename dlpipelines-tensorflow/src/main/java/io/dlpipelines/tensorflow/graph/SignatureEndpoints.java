@@ -38,7 +38,7 @@ final class SignatureEndpoints {
         endpoints(signature.plainOutputs(), signature.outputs(), DenseEnds::fetched),
         opaque(signature.plainInputs()),
         opaque(signature.plainOutputs()),
-        false);
+        0);
   }
 
   private List<Endpoint> endpoints(

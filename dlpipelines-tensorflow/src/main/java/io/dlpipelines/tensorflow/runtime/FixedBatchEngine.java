@@ -13,9 +13,11 @@ import java.util.function.LongConsumer;
  *
  * @param engine scores that many rows
  * @param rows how many the graph takes
+ * @param batched for each input, whether it has a part for each row
  * @param split for each output, whether it has a part for each row
  */
-public record FixedBatchEngine(TensorFlowEngine engine, int rows, List<Boolean> split)
+public record FixedBatchEngine(
+    TensorFlowEngine engine, int rows, List<Boolean> batched, List<Boolean> split)
     implements ScoringEngine {
 
   /**
@@ -23,9 +25,11 @@ public record FixedBatchEngine(TensorFlowEngine engine, int rows, List<Boolean> 
    *
    * @param engine scores that many rows
    * @param rows how many the graph takes
+   * @param batched for each input, whether it has a part for each row
    * @param split for each output, whether it has a part for each row
    */
   public FixedBatchEngine {
+    batched = List.copyOf(batched);
     split = List.copyOf(split);
   }
 
@@ -36,10 +40,10 @@ public record FixedBatchEngine(TensorFlowEngine engine, int rows, List<Boolean> 
     return new Scorer() {
       @Override
       public void run(TensorBuffer[] inputs, TensorBuffer[] outputs) {
-        int given = Math.toIntExact(inputs[0].dimensions()[0]);
+        int given = Math.toIntExact(inputs[batched.indexOf(true)].dimensions()[0]);
         TensorBuffer[] full = new TensorBuffer[inputs.length];
         for (int index = 0; index < full.length; index++) {
-          full[index] = padded(inputs[index], given);
+          full[index] = batched.get(index) ? padded(inputs[index], given) : inputs[index];
         }
         scorer.run(full, outputs);
         for (int index = 0; index < outputs.length; index++) {

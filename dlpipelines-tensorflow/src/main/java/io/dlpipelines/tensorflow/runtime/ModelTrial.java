@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Loads and runs models that are not yet known as good in a process of their own, so that a model
@@ -46,16 +47,18 @@ public final class ModelTrial {
    * Tries a model, unless it is known as good.
    *
    * @param model the model
+   * @param stated how many rows its constants state, asked when it is known that it can be loaded;
+   *     0 if any number
    * @return what is wrong with it; empty if it may be loaded
    * @throws IllegalArgumentException if TensorFlow cannot load it, and says why
    * @throws NoProcessException if there can be no process to try it in
    */
-  public Optional<String> problem(TrialModel model) {
+  public Optional<String> problem(TrialModel model, IntSupplier stated) {
     String key = model.key();
     if (verdicts.isGood(key)) {
       return Optional.empty();
     }
-    Optional<String> problem = tried(model);
+    Optional<String> problem = tried(model, stated);
     if (problem.isEmpty()) {
       verdicts.keep(key);
     }
@@ -81,12 +84,12 @@ public final class ModelTrial {
     TrialVerdicts.trust(model.key());
   }
 
-  private Optional<String> tried(TrialModel model) {
+  private Optional<String> tried(TrialModel model, IntSupplier stated) {
     try {
       Path folder = Files.createTempDirectory("dlpipelines-model");
       try {
         LocalCopy.write(folder, model.files());
-        return run(folder, model);
+        return run(folder, model, stated);
       } finally {
         ModelLoader.delete(folder);
       }
@@ -96,11 +99,18 @@ public final class ModelTrial {
     }
   }
 
-  private Optional<String> run(Path folder, TrialModel model) {
+  private Optional<String> run(Path folder, TrialModel model, IntSupplier stated) {
     long size = model.files().size();
     Duration allowed = limit.plusSeconds(size / BYTES_IN_A_SECOND);
     synchronized (ModelTrial.class) {
       TrialServer.Outcome outcome = run(folder, model, SEVERAL_ROWS, false, allowed);
+      TrialServer.Ending ending = outcome.ending();
+      if (ending == TrialServer.Ending.SURVIVED || ending == TrialServer.Ending.DIED) {
+        int rows = stated.getAsInt();
+        if (rows > 0) {
+          outcome = run(folder, model, rows, false, allowed);
+        }
+      }
       if (outcome.ending() == TrialServer.Ending.DIED) {
         if (run(folder, model, 1, false, allowed).ending() == TrialServer.Ending.SURVIVED) {
           verdicts.keepOneRow(model.key());

@@ -116,7 +116,7 @@ class ModelTrialTest {
   void aFolderThatCannotBeWrittenIsNoFailure() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     ModelTrial trial = new ModelTrial(Optional.of(file.resolve("below").toString()), LONG);
-    assertThat(trial.problem(model("y", X, node("y", "Selu", FLOAT, "x")))).isEmpty();
+    assertThat(trial.problem(model("y", X, node("y", "Selu", FLOAT, "x")), () -> 0)).isEmpty();
   }
 
   @Test
@@ -124,7 +124,7 @@ class ModelTrialTest {
     TrialModel bad = model("stop", node("stop", "Abort", Map.of()));
     Files.createDirectories(tried());
     Files.createFile(tried().resolve(bad.key()));
-    assertThat(trial(LONG).problem(bad)).isEmpty();
+    assertThat(trial(LONG).problem(bad, () -> 0)).isEmpty();
   }
 
   @Test
@@ -141,7 +141,8 @@ class ModelTrialTest {
     ModelTrial.endProcess();
     System.setProperty("java.home", folder.resolve("nowhere").toString());
     try {
-      assertThatThrownBy(() -> trial(LONG).problem(model("y", X, node("y", "Tan", FLOAT, "x"))))
+      assertThatThrownBy(
+              () -> trial(LONG).problem(model("y", X, node("y", "Tan", FLOAT, "x")), () -> 0))
           .isInstanceOf(ModelTrial.NoProcessException.class)
           .hasMessageStartingWith("it did not start: exit code 127")
           .hasMessageContaining("nowhere");
@@ -151,7 +152,7 @@ class ModelTrialTest {
   }
 
   private Optional<String> problem(Duration limit, String fetched, NodeDef... nodes) {
-    return trial(limit).problem(model(fetched, nodes));
+    return trial(limit).problem(model(fetched, nodes), () -> 0);
   }
 
   private ModelTrial trial(Duration limit) {
