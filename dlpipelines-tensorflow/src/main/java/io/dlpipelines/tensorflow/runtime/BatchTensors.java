@@ -5,6 +5,7 @@ import io.dlpipelines.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
@@ -78,9 +79,9 @@ public final class BatchTensors implements AutoCloseable {
     return part;
   }
 
-  void feed(Session.Runner runner) {
+  void feed(Session.Runner runner, Graph graph) {
     for (int index = 0; index < tensors.size(); index++) {
-      runner.feed(specs.get(index).name(), tensors.get(index));
+      runner.feed(CarriedTypes.fed(graph, specs.get(index).name()), tensors.get(index));
     }
   }
 

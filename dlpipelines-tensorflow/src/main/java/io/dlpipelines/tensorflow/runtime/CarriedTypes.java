@@ -80,7 +80,7 @@ final class CarriedTypes {
     return AttrValue.newBuilder().setType(type).build();
   }
 
-  /** The tensor that is fed in the place of one, {@code operation:index}. */
+  /** The tensor that is fed in the place of one, {@code operation:index} or {@code operation}. */
   static String fed(Graph graph, String tensor) {
     String operation = operation(tensor);
     return graph.operation(operation + FED) == null ? tensor : operation + FED + ":0";
@@ -109,6 +109,7 @@ final class CarriedTypes {
   }
 
   private static String operation(String tensor) {
-    return tensor.substring(0, tensor.lastIndexOf(':'));
+    int colon = tensor.lastIndexOf(':');
+    return colon < 0 ? tensor : tensor.substring(0, colon);
   }
 }

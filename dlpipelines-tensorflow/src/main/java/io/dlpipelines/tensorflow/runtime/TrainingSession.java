@@ -146,7 +146,7 @@ public final class TrainingSession implements AutoCloseable {
       double[] sums) {
     try (NativeTensors scalars = new NativeTensors()) {
       Session.Runner runner = session.session().runner();
-      batch.feed(runner);
+      batch.feed(runner, session.graph());
       feed(runner, numbers, scalars);
       runner.fetch(fetched);
       gradients.ifPresent(each -> each.fetch(runner));
