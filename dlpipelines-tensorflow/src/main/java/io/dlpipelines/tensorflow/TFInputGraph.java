@@ -284,6 +284,22 @@ public final class TFInputGraph implements Serializable {
   }
 
   /**
+   * The inputs that tensors need.
+   *
+   * @param tensors names of tensors
+   * @return those of {@link #inputs()} without which the tensors cannot be computed
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  public List<TensorSpec> inputsOf(Collection<String> tensors) {
+    Set<String> needed =
+        index().nodes().needed(tensors.stream().map(name -> tensorName(name)).toList());
+    return model.inputs().stream()
+        .filter(input -> needed.contains(GraphNodes.operationOf(input.tensor())))
+        .map(Endpoint::spec)
+        .toList();
+  }
+
+  /**
    * Makes any tensors the outputs. A frozen graph loses what they do not need, so that less
    * travels.
    *

@@ -11,9 +11,9 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 
 /**
- * The part of a pipeline that a result depends on. Stages are left out that add only what nobody
- * asked for, such as the index of a label; stages whose Params do not tell what they read and add
- * keep all stages before them.
+ * The part of a pipeline that a result depends on. Stages, and outputs of stages, are left out that
+ * add only what nobody asked for, such as the index of a label; stages whose Params do not tell
+ * what they read and add keep all stages before them.
  *
  * @param stages those that are needed, in order
  * @param inputs the columns that they read and none of them adds, in the order of reading
@@ -32,7 +32,7 @@ record AskedStages(List<Transformer> stages, List<String> inputs) {
       asked.addAll(StageColumns.added(stages.get(last)));
     }
     for (int i = last; i >= 0; i--) {
-      Transformer stage = stages.get(i);
+      Transformer stage = AskedOutputs.of(stages.get(i), asked);
       if (!StageColumns.tell(stage)) {
         needed.addAll(0, stages.subList(0, i + 1));
         return new AskedStages(List.copyOf(needed), StageColumns.inputs(needed));

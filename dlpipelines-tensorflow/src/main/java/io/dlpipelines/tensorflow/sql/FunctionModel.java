@@ -29,6 +29,7 @@ final class FunctionModel {
   private final boolean named;
   private final boolean open;
   private final LastUsed<Call, StageTemplate> templates;
+  private final LastUsed<Optional<String>, AskedStages> asked = new LastUsed<>(CAPACITY);
 
   /** What a result depends on: also time zones, temporary views and the like. */
   private record Call(
@@ -137,17 +138,22 @@ final class FunctionModel {
 
   /** The part that a column depends on; empty: what the last stage adds. */
   FunctionModel giving(Optional<String> output) {
-    AskedStages asked = AskedStages.of(stages, output);
+    AskedStages asked = asked(output);
     List<String> needed = named ? inputs : asked.inputs();
     return new FunctionModel(
         asked.stages(),
         needed,
-        named
-            ? List.of(inputs)
-            : List.of(needed, AskedStages.of(stages, Optional.empty()).inputs(), inputs),
+        named ? List.of(inputs) : List.of(needed, asked(Optional.empty()).inputs(), inputs),
         named,
         !named && !asked.stages().stream().allMatch(StageColumns::areKnown),
         templates);
+  }
+
+  /** The same stages for the same column, so that calls that are alike are computed once. */
+  private AskedStages asked(Optional<String> output) {
+    synchronized (asked) {
+      return asked.computeIfAbsent(output, column -> AskedStages.of(stages, column));
+    }
   }
 
   /** The stage that options are set on: the last that scores, or the last. */
