@@ -1,7 +1,7 @@
 package io.dlpipelines.image;
 
 import io.dlpipelines.battery.StageBattery;
-import io.dlpipelines.tensorflow.runtime.TestHandles;
+import io.dlpipelines.image.codec.ImageHandles;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +38,6 @@ class DeepImageFeaturizerTest extends StageBattery<DeepImageFeaturizer> {
 
   @Override
   protected long liveNativeHandles() {
-    return TestHandles.liveAfterClosingIdle();
+    return ImageHandles.liveAfterClosingIdle();
   }
 }

@@ -1,8 +1,8 @@
 package io.dlpipelines.image;
 
 import io.dlpipelines.battery.StageBattery;
+import io.dlpipelines.image.codec.ImageHandles;
 import io.dlpipelines.tensorflow.TFInputGraph;
-import io.dlpipelines.tensorflow.runtime.TestHandles;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.apache.spark.ml.util.MLReader;
@@ -64,6 +64,6 @@ class DeepImagePredictorTest extends StageBattery<DeepImagePredictor> {
 
   @Override
   protected long liveNativeHandles() {
-    return TestHandles.liveAfterClosingIdle();
+    return ImageHandles.liveAfterClosingIdle();
   }
 }

@@ -6,8 +6,8 @@ import static io.dlpipelines.tensorflow.keras.KerasLayers.flatten;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
 
 import io.dlpipelines.battery.StageBattery;
+import io.dlpipelines.image.codec.ImageHandles;
 import io.dlpipelines.tensorflow.keras.KerasModel;
-import io.dlpipelines.tensorflow.runtime.TestHandles;
 import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
@@ -71,6 +71,6 @@ class KerasImageFileEstimatorTest extends StageBattery<KerasImageFileEstimator> 
 
   @Override
   protected long liveNativeHandles() {
-    return TestHandles.liveAfterClosingIdle();
+    return ImageHandles.liveAfterClosingIdle();
   }
 }

@@ -4,8 +4,8 @@ import static io.dlpipelines.tensorflow.keras.KerasLayers.dense;
 import static io.dlpipelines.tensorflow.keras.KerasLayers.input;
 
 import io.dlpipelines.battery.StageBattery;
+import io.dlpipelines.image.codec.ImageHandles;
 import io.dlpipelines.tensorflow.keras.KerasModel;
-import io.dlpipelines.tensorflow.runtime.TestHandles;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
@@ -54,6 +54,6 @@ class KerasImageFileTransformerTest extends StageBattery<KerasImageFileTransform
 
   @Override
   protected long liveNativeHandles() {
-    return TestHandles.liveAfterClosingIdle();
+    return ImageHandles.liveAfterClosingIdle();
   }
 }

@@ -1,8 +1,8 @@
 package io.dlpipelines.image;
 
 import io.dlpipelines.battery.StageBattery;
+import io.dlpipelines.image.codec.ImageHandles;
 import io.dlpipelines.tensorflow.TFInputGraph;
-import io.dlpipelines.tensorflow.runtime.TestHandles;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,6 +46,6 @@ class TFImageTransformerTest extends StageBattery<TFImageTransformer> {
 
   @Override
   protected long liveNativeHandles() {
-    return TestHandles.liveAfterClosingIdle();
+    return ImageHandles.liveAfterClosingIdle();
   }
 }
