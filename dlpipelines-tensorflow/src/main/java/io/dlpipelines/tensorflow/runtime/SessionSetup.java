@@ -3,6 +3,7 @@ package io.dlpipelines.tensorflow.runtime;
 import io.dlpipelines.tensorflow.device.PlacedGraph;
 import io.dlpipelines.tensorflow.device.Placement;
 import io.dlpipelines.tensorflow.precision.Precision;
+import io.dlpipelines.tensorflow.product.BroadcastProducts;
 import java.util.Collection;
 import java.util.Set;
 import org.tensorflow.proto.ConfigProto;
@@ -32,7 +33,8 @@ record SessionSetup(SessionOptions options, Placement placement, Set<String> cut
   GraphDef prepare(GraphDef definition) {
     GraphDef feedable = CarriedTypes.feedable(definition);
     GraphDef lowered = lowers() ? LoweredGraph.of(feedable, options.precision(), cut) : feedable;
-    GraphDef compiled = options.xla() ? XlaGraph.of(lowered) : lowered;
+    GraphDef right = BroadcastProducts.replaced(lowered);
+    GraphDef compiled = options.xla() ? XlaGraph.of(right) : right;
     return PlacedGraph.of(compiled, placement);
   }
 
