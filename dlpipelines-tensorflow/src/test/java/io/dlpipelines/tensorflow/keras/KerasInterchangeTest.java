@@ -119,7 +119,7 @@ class KerasInterchangeTest {
   private static int run(String python, String script, Path folder)
       throws IOException, InterruptedException {
     return new ProcessBuilder(python, SCRIPTS.resolve(script).toString(), folder.toString())
-        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+        .inheritIO()
         .start()
         .waitFor();
   }
