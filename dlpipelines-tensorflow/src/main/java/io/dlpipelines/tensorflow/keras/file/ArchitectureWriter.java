@@ -183,9 +183,32 @@ public final class ArchitectureWriter {
   private ObjectNode arguments(Network network, Node node, List<String> path) {
     ArrayNode tensors = tensors(network, node.tensors(), path);
     ObjectNode json = JSON.objectNode();
-    json.set("args", ArgumentPattern.filled(node.pattern().positional(), tensors::get));
-    json.set("kwargs", ArgumentPattern.filled(node.pattern().named(), tensors::get));
+    JsonNode args = ArgumentPattern.filled(node.pattern().positional(), tensors::get);
+    JsonNode kwargs = ArgumentPattern.filled(node.pattern().named(), tensors::get);
+    Layer layer = network.findLayer(node.layer()).orElseThrow();
+    if (layer instanceof NestedNetwork nested) {
+      args = ArgumentPattern.mapped(args, each -> listed(each, nested.network()));
+      kwargs = ArgumentPattern.mapped(kwargs, each -> listed(each, nested.network()));
+    }
+    json.set("args", args);
+    json.set("kwargs", kwargs);
     return json;
+  }
+
+  /**
+   * The inputs of a model are written as a list, so that Keras takes dictionaries only if their
+   * keys are the names of the inputs. Others become lists in the order of the keys.
+   */
+  private static JsonNode listed(JsonNode argument, Network nested) {
+    boolean dictionary = argument.isObject() && !argument.has("class_name");
+    if (!dictionary || nested.inputs().stream().allMatch(input -> argument.has(input.layer()))) {
+      return argument;
+    }
+    ArrayNode all = JSON.arrayNode();
+    argument.properties().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(each -> all.add(each.getValue()));
+    return all.size() == 1 ? all.get(0) : all;
   }
 
   private ArrayNode tensors(Network network, List<TensorReference> references, List<String> path) {
