@@ -7,67 +7,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Models that Keras itself wrote, with the values that it computed. Each gives the same values or
- * is refused for the reason in {@link #REFUSED}.
+ * Models that Keras itself wrote give the values that it computed. A case without outputs is read
+ * only.
  *
  * <p>To run one case alone, set the system property {@code dlpipelines.case} to its name.
  */
 class KerasPythonCasesTest {
   private static final String EQUAL = "equal";
 
-  /** What the message of a refused case has in it. */
-  private static final Map<String, String> REFUSED = Map.of();
-
-  /**
-   * Cases whose values are still wrong, or that are refused although they can be computed. One that
-   * has become right must be removed here.
-   */
-  private static final Set<String> OPEN =
-      """
-      """
-          .lines()
-          .collect(Collectors.toSet());
-
   @Test
   void valuesEqualThoseOfKeras() throws IOException {
     String alone = System.getProperty("dlpipelines.case", "");
-    Map<String, String> wrong = new TreeMap<>();
-    int equal = 0;
-    int count = 0;
+    Map<String, String> outcomes = new TreeMap<>();
     for (PythonCase each : PythonCase.of(folder())) {
       if (alone.isEmpty() || alone.equals(each.name())) {
-        String outcome = outcome(each, !alone.isEmpty());
-        System.out.printf("%-34s %s%n", each.name(), outcome);
-        if (!expected(each.name(), outcome)) {
-          wrong.put(each.name(), outcome);
-        }
-        equal += outcome.equals(EQUAL) ? 1 : 0;
-        count++;
+        outcomes.put(each.name(), outcome(each, !alone.isEmpty()));
       }
     }
-    System.out.printf(
-        "%d cases: %d equal, %d refused for a reason that is listed, %d open%n",
-        count, equal, count - equal - wrong.size(), wrong.size());
-    if (alone.isEmpty()) {
-      assertThat(wrong.keySet())
-          .as("cases that differ from Keras or are refused: %s", wrong)
-          .containsExactlyInAnyOrderElementsOf(OPEN);
-    } else {
-      assertThat(wrong).isEmpty();
-      assertThat(count).as("cases named %s", alone).isEqualTo(1);
-    }
-  }
-
-  private static boolean expected(String name, String outcome) {
-    return REFUSED.containsKey(name)
-        ? outcome.startsWith("refused") && outcome.contains(REFUSED.get(name))
-        : outcome.equals(EQUAL);
+    outcomes.forEach((name, outcome) -> System.out.printf("%-34s %s%n", name, outcome));
+    assertThat(outcomes).isNotEmpty();
+    assertThat(outcomes.values()).as("%s", outcomes).containsOnly(EQUAL);
   }
 
   private static String outcome(PythonCase each, boolean trace) throws IOException {
