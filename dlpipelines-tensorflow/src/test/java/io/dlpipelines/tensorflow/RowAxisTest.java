@@ -63,6 +63,11 @@ class RowAxisTest extends SparkTest {
                     .unique(tf.constant(new int[] {1, 1, 2, 3, 4}), tf.constant(new int[] {0})),
             "WrappedArray(1, 2, 3, 4)"),
         output(
+            "a constant that a function gives beside what depends on the rows",
+            (tf, x) ->
+                tf.withName("y").identityN(List.of(tf.constant(new float[] {1, 2, 3, 4}), x)),
+            "[1.0,2.0,3.0,4.0]"),
+        output(
             "the shape of a constant",
             (tf, x) -> tf.withName("y").shape(tf.constant(new float[3][2])),
             "WrappedArray(3, 2)"));

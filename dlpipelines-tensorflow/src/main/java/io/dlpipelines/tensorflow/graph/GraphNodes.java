@@ -18,6 +18,7 @@ public final class GraphNodes {
   private static final Set<String> PLACEHOLDERS = Set.of("Placeholder", "PlaceholderV2");
   private static final String OPTIONAL_PLACEHOLDER = "PlaceholderWithDefault";
   private static final String CONSTANT = "Const";
+  private static final String IDENTITIES = "IdentityN";
 
   private final GraphDef definition;
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
@@ -78,7 +79,9 @@ public final class GraphNodes {
   }
 
   /**
-   * The operations that values flow from to tensors, their own included.
+   * The operations that values flow from to tensors, their own included. Of the outputs of an
+   * {@code IdentityN}, which the results of an inlined function are, each depends on its own input
+   * alone.
    *
    * @param tensors the tensors
    * @return names of operations
@@ -163,17 +166,32 @@ public final class GraphNodes {
     Set<String> stopped = new HashSet<>();
     stops.forEach(tensor -> stopped.add(operationOf(tensor)));
     Set<String> found = new LinkedHashSet<>();
-    Deque<String> open = new ArrayDeque<>();
-    tensors.forEach(tensor -> open.add(operationOf(tensor)));
+    Set<String> passed = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(tensors);
     while (!open.isEmpty()) {
-      String name = open.pop();
-      if (!stopped.contains(name) && nodes.containsKey(name) && found.add(name)) {
-        nodes.get(name).getInputList().stream()
+      String tensor = open.pop();
+      String name = operationOf(tensor);
+      NodeDef node = nodes.get(name);
+      if (node == null || stopped.contains(name)) {
+        continue;
+      }
+      boolean isNew = found.add(name);
+      if (!controls && node.getOp().equals(IDENTITIES)) {
+        if (passed.add(tensor)) {
+          open.push(node.getInput(outputOf(tensor)));
+        }
+      } else if (isNew) {
+        node.getInputList().stream()
             .filter(input -> controls || !input.startsWith("^"))
-            .forEach(input -> open.push(operationOf(input)));
+            .forEach(open::push);
       }
     }
     return found;
+  }
+
+  private static int outputOf(String tensor) {
+    int colon = tensor.indexOf(':');
+    return colon < 0 ? 0 : Integer.parseInt(tensor.substring(colon + 1));
   }
 
   static boolean isPlaceholder(NodeDef node) {
