@@ -104,8 +104,8 @@ class ImagePredictTest {
     Dataset<Row> sql =
         spark.sql(
             ("SELECT p[0].description, p[0].probability FROM (SELECT image_predict(path, modelPath"
-                 + " => '%s', labelsPath => '%s', decodePredictions => true, topK => 2) AS p FROM"
-                 + " colored_images)")
+                    + " => '%s', labelsPath => '%s', decodePredictions => true, topK => 2) AS p FROM"
+                    + " colored_images)")
                 .formatted(model, labels));
     assertThat(sql.collectAsList())
         .extracting(row -> row.getString(0))
