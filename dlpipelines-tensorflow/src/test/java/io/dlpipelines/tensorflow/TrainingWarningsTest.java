@@ -44,7 +44,7 @@ class TrainingWarningsTest extends SparkTest {
     assertThat(history.warnings().get(0))
         .matches("the loss is (NaN|Infinity) at step [23] of epoch 1, so the training ends with .*")
         .endsWith(
-            "so the training ends with its first weights, and has learned nothing. Causes are a"
+            "so the training ends with its initial weights, and has learned nothing. Causes are a"
                 + " learningRate that is too large (it is 1.0E30), features or targets of large"
                 + " values, and logarithms or roots of numbers that are not positive. Set a lower"
                 + " learningRate, set gradientClipNorm, or scale the data.");

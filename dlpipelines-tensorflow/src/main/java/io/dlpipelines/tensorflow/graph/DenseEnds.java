@@ -213,7 +213,7 @@ final class DenseEnds {
             AttrValue.newBuilder().setTensor(value).build()));
   }
 
-  /** Components that were placeholders become what is made of dense tensors. */
+  /** Replaces placeholders of components by operations on dense tensors. */
   private void replace() {
     for (int index = 0; index < graph.getNodeCount(); index++) {
       NodeDef node = graph.getNode(index);

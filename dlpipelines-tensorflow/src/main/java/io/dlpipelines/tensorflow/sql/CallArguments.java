@@ -129,7 +129,7 @@ record CallArguments(List<Expression> positional, Map<String, Expression> named)
     return new BoundArguments(columns, options, output(model), vectors);
   }
 
-  /** Whether a value of outputMode says what becomes of vectors, for any stage. */
+  /** Whether a value of outputMode is one that applies to the vectors of any stage. */
   private static boolean isForm(Expression value) {
     return value.foldable() && List.of(VECTOR, ARRAY).contains(Literals.text(OUTPUT_MODE, value));
   }

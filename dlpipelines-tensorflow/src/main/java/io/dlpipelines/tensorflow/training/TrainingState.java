@@ -104,7 +104,7 @@ final class TrainingState {
   void diverged(String what, int epoch, String where) {
     String weights =
         epoch == 1
-            ? "its first weights, and has learned nothing"
+            ? "its initial weights, and has learned nothing"
             : "the weights of epoch %d or earlier".formatted(epoch - 1);
     notices.accept(
         "%s at %s, so the training ends with %s. Causes are a learningRate that is too large (it is %s), features or targets of large values, and logarithms or roots of numbers that are not positive. Set a lower learningRate, set gradientClipNorm, or scale the data."

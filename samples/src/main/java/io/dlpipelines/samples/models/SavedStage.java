@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A stage or pipeline that Spark saved, as its metadata tell of it.
+ * A saved stage or pipeline, as its metadata describes it.
  *
  * @param folder where it was saved
  * @param metadata what Spark wrote of it

@@ -92,7 +92,7 @@ public final class Tune {
       progress.say("");
       progress.say(scores.told());
       progress.say("");
-      progress.say("See what it tells of images:");
+      progress.say("Classify images with it:");
       progress.say(
           "  "
               + new PredictCommandLine(
